@@ -4,7 +4,8 @@
 //! whether the password exists or not.
 //!
 //! A password is computed from the random id of the form that asked for it, so a form that is sent twice gets the same
-//! one. The id is stored nowhere, so the password cannot be computed from the database.
+//! one. The id is stored nowhere, so the password cannot be computed from the database. The row of a revoked password
+//! stays, without a scope, so that its form makes no other.
 
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
@@ -15,6 +16,7 @@ use crate::app::{Actor, App, Device, Error, Result, Timestamp, sign_in_throttle}
 use domain::account::{AppPasswordError, AppScope, login_key};
 use domain::change_log::Origin;
 use domain::ids::AppPasswordId;
+use domain::text::visible_name;
 use store::accounts::AccountRow;
 use store::app_passwords::{AppPasswordRow, NewAppPasswordRow};
 
@@ -77,7 +79,7 @@ impl NewAppPassword {
     /// What is wrong with it.
     fn errors(&self) -> Vec<AppPasswordError> {
         let mut errors = Vec::new();
-        if self.name.trim().is_empty() {
+        if visible_name(&self.name).is_empty() {
             errors.push(AppPasswordError::NameEmpty);
         }
         if self.name.trim().len() > MAX_NAME {
@@ -94,7 +96,7 @@ impl NewAppPassword {
         words.join(" ")
     }
 
-    /// The password. Another one if the form is sent again after the first was revoked: its time differs.
+    /// The password that the form made at a time.
     fn secret(&self, app: &App, actor: &Actor, made_at: Timestamp) -> String {
         let message = format!(
             "app password {} {} {} {} {}",
@@ -112,7 +114,7 @@ impl NewAppPassword {
 /// kept, so it cannot be shown without the form.
 ///
 /// # Errors
-/// `InvalidAppPassword` without a name or a scope, or with a name that is too long.
+/// `InvalidAppPassword` without a name or a scope, with a name that is too long, or if what the form made was revoked.
 pub fn create(app: &App, actor: &Actor, new: &NewAppPassword) -> Result<String> {
     let errors = new.errors();
     if !errors.is_empty() {
@@ -121,11 +123,16 @@ pub fn create(app: &App, actor: &Actor, new: &NewAppPassword) -> Result<String> 
     app.store.write(|conn| {
         // Of two requests with the same form, the second sees what the first made.
         store::stored_values::lock(conn)?;
-        for (made_at, made) in store::app_passwords::hashes(conn, actor.account.id)? {
+        for (made_at, made, scopes) in store::app_passwords::hashes(conn, actor.account.id)? {
             let secret = new.secret(app, actor, made_at);
-            if hash(&secret) == made {
-                return Ok(secret);
+            if hash(&secret) != made {
+                continue;
             }
+            return if scopes.is_empty() {
+                Err(Error::InvalidAppPassword(vec![AppPasswordError::Revoked]))
+            } else {
+                Ok(secret)
+            };
         }
         let now = app.now();
         let secret = new.secret(app, actor, now);
@@ -143,12 +150,13 @@ pub fn create(app: &App, actor: &Actor, new: &NewAppPassword) -> Result<String> 
     })
 }
 
-/// True if a text is an app password of the account.
-pub fn is_own(app: &App, actor: &Actor, secret: &str) -> Result<bool> {
+/// True if a text is an app password of the account, and good for CardDAV.
+pub fn can_sync(app: &App, actor: &Actor, secret: &str) -> Result<bool> {
     let found = app
         .store
         .read(|conn| store::app_passwords::by_hash(conn, &hash(secret)))?;
-    Ok(found.is_some_and(|(_, account)| account.id == actor.account.id.0))
+    let found = found.filter(|(_, account)| account.id == actor.account.id.0);
+    Ok(found.is_some_and(|(row, _)| AppScope::parse_all(&row.scopes).contains(&AppScope::Dav)))
 }
 
 /// The app passwords of an account, the newest first.
@@ -164,10 +172,10 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<AppPasswordView>> {
 /// # Errors
 /// `NotFound` if the account has no such app password.
 pub fn revoke(app: &App, actor: &Actor, id: AppPasswordId) -> Result<String> {
-    let deleted = app
+    let revoked = app
         .store
-        .write(|conn| Ok::<_, Error>(store::app_passwords::delete(conn, actor.account.id, id)?))?;
-    deleted.ok_or(Error::NotFound)
+        .write(|conn| Ok::<_, Error>(store::app_passwords::revoke(conn, actor.account.id, id)?))?;
+    revoked.ok_or(Error::NotFound)
 }
 
 /// Lets a phone or program in that sent a login and an app password. Whatever is wrong with them, the answer is the

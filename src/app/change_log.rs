@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::undo_chain::Act;
+use crate::app::write::is_undoable;
 use crate::app::{App, BookAccess, Error, Result, Timestamp, change_details, jobs};
 use domain::change_log::{BatchKind, Origin};
 use domain::diff::FieldChange;
@@ -41,7 +42,7 @@ pub struct BatchView {
     pub undoable: bool,
     /// How many of its changes were lost because their contacts were purged.
     pub purged: i64,
-    /// The name of a file or device; for labels a [`super::label_effect::Renamed`] as JSON.
+    /// The name of a file or device; for labels a [`super::label_effect::LabelDetail`] as JSON.
     pub detail: String,
     /// What it changed, if it edited one contact.
     pub fields: Vec<FieldChange>,
@@ -175,12 +176,4 @@ fn view(conn: &mut Conn, access: &BookAccess, row: BatchRow, by: Option<String>)
         purged: row.purged_count,
         detail: row.detail,
     })
-}
-
-/// True if the batch can be taken back now.
-pub(super) fn is_undoable(row: &BatchRow) -> bool {
-    !row.running
-        && row.undone_by_id.is_none()
-        && row.kind != BatchKind::Purge.as_str()
-        && row.change_count > row.purged_count
 }

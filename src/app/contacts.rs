@@ -9,7 +9,7 @@ use crate::app::relatives::{self, Relative};
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card, photos};
 use domain::card::Card;
-use domain::change_log::BatchKind;
+use domain::change_log::{Action, BatchKind};
 use domain::contact::{Contact, EntryType};
 use domain::ids::{BatchId, ContactId};
 use domain::line_fates::EditedCard;
@@ -59,7 +59,7 @@ pub struct ContactView {
 pub struct Created {
     /// Its key.
     pub id: ContactId,
-    /// The batch that undoes it; `None` if the contact existed already.
+    /// The batch that undoes it, also if the form is sent again; `None` if the contact was changed since.
     pub batch: Option<BatchId>,
 }
 
@@ -86,7 +86,7 @@ impl From<Contact> for ContactInput {
 pub struct Edited {
     /// The display name of the contact as it was written.
     pub name: String,
-    /// The batch that undoes it; `None` if the form changed nothing.
+    /// The batch that undoes it, also if the form is sent again; `None` if the form changed nothing.
     pub batch: Option<BatchId>,
     /// True if changes that another user made meanwhile were kept beside these.
     pub merged: bool,
@@ -180,20 +180,21 @@ pub fn create(app: &App, access: &BookAccess, uid: &str, input: &ContactInput) -
         let mut bytes = card_with(uid);
         if let Some(earlier) = with_uid(writer.conn(), access, uid)? {
             if writer.had_card(&earlier, &bytes)? {
-                return Ok(earlier.id());
+                return Ok((earlier.id(), writer.batch_of_last(earlier.id(), Action::Create)?));
             }
             // Derived from the content, so that this form too can be sent twice.
             let other = Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes).to_string();
             bytes = card_with(&other);
             if let Some(earlier) = with_uid(writer.conn(), access, &other)? {
-                return Ok(earlier.id());
+                return Ok((earlier.id(), writer.batch_of_last(earlier.id(), Action::Create)?));
             }
         }
-        writer.create(&bytes)
+        Ok((writer.create(&bytes)?, None))
     })?;
+    let (id, earlier) = written.value;
     Ok(Created {
-        id: written.value,
-        batch: written.batch,
+        id,
+        batch: written.batch.or(earlier),
     })
 }
 
@@ -240,19 +241,35 @@ pub fn edit<E>(
             Err(error) => return Ok(Err(error)),
         };
         let mine = vcard::edit(&base_card, &before, &input.contact).then(|card| input.photo.apply(card));
-        let merged = if changed_since {
-            merge(&base_card, &mine, &theirs, current.token, decided)?
+        if !changed_since {
+            writer.replace(&current, &vcard::print(&mine.card))?;
+            return Ok(Ok((vcard::read(&mine.card).display_name(), None)));
+        }
+        let merged = merge(&base_card, &mine, &theirs, current.token, decided)?;
+        let outcome = if writer.replace(&current, &vcard::print(&merged))? {
+            Outcome::Merged
         } else {
-            mine.card
+            let of_base = |before: &[u8]| (before == base_bytes).then(|| vcard::print(&mine.card));
+            Outcome::SentAgain(writer.batch_that_made(&current, of_base)?)
         };
-        writer.replace(&current, &vcard::print(&merged))?;
-        Ok(Ok((vcard::read(&merged).display_name(), changed_since)))
+        Ok(Ok((vcard::read(&merged).display_name(), Some(outcome))))
     })?;
-    Ok(written.value.map(|(name, changed_since)| Edited {
+    Ok(written.value.map(|(name, outcome)| Edited {
         name,
-        batch: written.batch,
-        merged: changed_since && written.batch.is_some(),
+        batch: match outcome {
+            Some(Outcome::SentAgain(earlier)) => earlier,
+            _ => written.batch,
+        },
+        merged: matches!(outcome, Some(Outcome::Merged)),
     }))
+}
+
+/// What became of an edit whose contact was changed since its base.
+enum Outcome {
+    /// It was written beside the other change.
+    Merged,
+    /// The contact says all of it already. With the batch, if the same form was sent before.
+    SentAgain(Option<BatchId>),
 }
 
 /// Merges an edit with what other users changed since its base.
@@ -277,19 +294,20 @@ fn merge(
     }
 }
 
-/// Moves a contact to the trash. Does nothing if it is there already.
+/// Moves a contact to the trash. If it is there already, does nothing, and returns the batch that moved it.
 ///
 /// # Errors
 /// `NotFound`.
 pub fn delete(app: &App, access: &BookAccess, id: ContactId) -> Result<Option<BatchId>> {
     let written = write_book(app, access, BatchKind::Delete, Precondition::None, |writer| {
         let current = writer.current(id)?;
-        if current.is_live() {
-            writer.delete(&current)?;
+        if !current.is_live() {
+            return writer.batch_of_last(id, Action::Delete);
         }
-        Ok(())
+        writer.delete(&current)?;
+        Ok(None)
     })?;
-    Ok(written.batch)
+    Ok(written.batch.or(written.value))
 }
 
 /// The card as it was at a revision.

@@ -16,7 +16,7 @@ use store::{self, Conn};
 
 /// What happened to a label. Stored as JSON in the detail of the batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Renamed {
+pub struct LabelDetail {
     /// Its name before.
     pub from: String,
     /// Its name after; empty if it was deleted.
@@ -26,7 +26,7 @@ pub struct Renamed {
     pub(super) id: Option<i64>,
 }
 
-impl Renamed {
+impl LabelDetail {
     /// Reads the detail of a batch; `None` if the batch is not about a label.
     #[must_use]
     pub fn of_detail(detail: &str) -> Option<Self> {
@@ -76,7 +76,7 @@ impl Renamed {
         }
     }
 
-    pub(super) fn detail(&self) -> String {
+    pub(super) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
@@ -119,8 +119,8 @@ impl LabelChange {
     }
 
     /// What its batch says of it.
-    pub(super) fn renamed(&self, kind: BatchKind) -> Renamed {
-        Renamed {
+    pub(super) fn detail(&self, kind: BatchKind) -> LabelDetail {
+        LabelDetail {
             from: self.from_name.clone(),
             to: self.to.clone(),
             // A renamed label keeps its id.
@@ -178,7 +178,7 @@ impl Effect {
         let of_change = |kind| {
             Ok(Self::of_change(
                 kind,
-                &job.args::<LabelChange>()?.renamed(kind),
+                &job.args::<LabelChange>()?.detail(kind),
                 false,
             ))
         };
@@ -203,8 +203,8 @@ impl Effect {
         let detail = &act.batch.detail;
         match BatchKind::parse(&act.batch.kind) {
             Some(kind @ (BatchKind::LabelRename | BatchKind::LabelMerge | BatchKind::LabelDelete)) => {
-                Renamed::of_detail(detail)
-                    .map(|renamed| Self::of_change(kind, &renamed, act.is_taken_back))
+                LabelDetail::of_detail(detail)
+                    .map(|detail| Self::of_change(kind, &detail, act.is_taken_back))
                     .unwrap_or_default()
             }
             Some(BatchKind::LabelAdd | BatchKind::LabelRemove) => Self::on(detail),
@@ -212,8 +212,8 @@ impl Effect {
         }
     }
 
-    fn of_change(kind: BatchKind, renamed: &Renamed, is_taken_back: bool) -> Self {
-        let (from, to) = (label_key(&renamed.from), label_key(&renamed.to));
+    fn of_change(kind: BatchKind, detail: &LabelDetail, is_taken_back: bool) -> Self {
+        let (from, to) = (label_key(&detail.from), label_key(&detail.to));
         let changed = vec![to.clone(), from.clone()];
         let (incomplete, moves) = match (kind, is_taken_back) {
             // Only the spelling changes.

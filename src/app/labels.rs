@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
-use crate::app::label_effect::{Effect, LabelChange, Renamed};
+use crate::app::label_effect::{Effect, LabelChange, LabelDetail};
 use crate::app::selection::FixedSelection;
 use crate::app::write::{BatchSpec, Writer, with_book_locked};
 use crate::app::{App, BookAccess, Error, Result};
@@ -138,7 +138,7 @@ fn plan(from: &LabelRow, to: &str) -> Result<Plan> {
 
 /// Gives a label back the name that the undone batch had changed. If that was an undo, the label gets its new name again.
 pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
-    let Some(renamed) = Renamed::by_undoing(conn, access, undone)? else {
+    let Some(renamed) = LabelDetail::by_undoing(conn, access, undone)? else {
         return Ok(());
     };
     let (from, to) = (label_key(&renamed.from), label_key(&renamed.to));
@@ -165,8 +165,8 @@ pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &Batc
 
 /// Brings back, with its id, the label that the undone batch had merged into another one or deleted.
 pub(super) fn bring_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow, by: BatchId) -> Result<()> {
-    let removed = Renamed::brought_back_by_undoing(conn, access, undone)?;
-    if let Some(Renamed {
+    let removed = LabelDetail::brought_back_by_undoing(conn, access, undone)?;
+    if let Some(LabelDetail {
         from, id: Some(id), ..
     }) = removed
     {
@@ -179,7 +179,7 @@ pub(super) fn bring_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow
 /// Removes the labels that an undone batch had made, if no card has them any more.
 pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
     store::labels::remove_unused_of_batch(conn, access.book_id(), BatchId(undone.id))?;
-    let Some(renamed) = Renamed::by_undoing(conn, access, undone)? else {
+    let Some(renamed) = LabelDetail::by_undoing(conn, access, undone)? else {
         return Ok(());
     };
     if let Some(row) = store::labels::by_key(conn, access.book_id(), &label_key(&renamed.from))? {
@@ -279,7 +279,7 @@ fn change_label(step: &mut Step, kind: BatchKind) -> Result<Next> {
     };
     let label = LabelId(row.id);
     let mut cursor: LabelCursor = step.job.cursor()?;
-    let detail = change.renamed(kind).detail();
+    let detail = change.detail(kind).to_json();
     let next = step.write(BatchSpec::with_detail(kind, &detail), |writer, job, budget| {
         let limit = budget.items();
         let ids = store::contacts::with_label(writer.conn(), book, label, ContactId(cursor.after), limit)?;

@@ -25,8 +25,8 @@ pub struct PossibleDuplicate {
 pub struct PossibleDuplicates {
     /// The first of them.
     pub contacts: Vec<PossibleDuplicate>,
-    /// The numbers and addresses that further contacts have.
-    pub further: Vec<Further>,
+    /// The numbers and addresses that other contacts have, too.
+    pub others: Vec<SharedValue>,
 }
 
 impl PossibleDuplicates {
@@ -39,7 +39,7 @@ impl PossibleDuplicates {
 
 /// A number or an address that more contacts have than are named.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Further {
+pub struct SharedValue {
     /// Whether it is a number or an address.
     pub key: MatchKey,
     /// The number or address as typed.
@@ -57,12 +57,12 @@ const MAX_COMPARED: i64 = 10;
 /// form that is sent twice finds, is not among them.
 pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<PossibleDuplicates> {
     let region = access.region(app);
-    let reach = Contact {
+    let typed = Contact {
         phones: contact.phones.clone(),
         emails: contact.emails.clone(),
         ..Contact::default()
     };
-    let values = values_of(&reach, region);
+    let values = values_of(&typed, region);
     let keys: BTreeSet<i64> = values.iter().flat_map(|value| &value.keys).copied().collect();
     let keys: Vec<i64> = keys.into_iter().take(MAX_KEYS).collect();
     if keys.is_empty() {
@@ -82,7 +82,7 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
     // Cards, since two different numbers may share a hash.
     let others = others.into_iter().filter_map(|stored| {
         let card = read(&parse(&stored.card));
-        let shared = shared_keys(&reach, &card, region);
+        let shared = shared_keys(&typed, &card, region);
         let key = shared.into_iter().find(|key| *key != MatchKey::Name)?;
         let duplicate = PossibleDuplicate {
             id: stored.id(),
@@ -94,8 +94,8 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
     let (contacts, mut cards): (Vec<_>, Vec<_>) = others.take(MAX_SHOWN).unzip();
     cards.extend(own.iter().map(|stored| read(&parse(&stored.card))));
     let known: Vec<BTreeSet<i64>> = cards.iter().map(|card| hashes(card, region)).collect();
-    let further = further(values, &counts.into_iter().collect(), &known);
-    Ok(PossibleDuplicates { contacts, further })
+    let others = shared_with_others(values, &counts.into_iter().collect(), &known);
+    Ok(PossibleDuplicates { contacts, others })
 }
 
 /// A number or an address as typed, with its keys. A text may have several numbers.
@@ -118,7 +118,11 @@ fn values_of(contact: &Contact, region: &str) -> Vec<TypedValue> {
 }
 
 /// The values that more contacts have than those with the keys of `known`. `counts` says how many have each key.
-fn further(values: Vec<TypedValue>, counts: &HashMap<i64, i64>, known: &[BTreeSet<i64>]) -> Vec<Further> {
+fn shared_with_others(
+    values: Vec<TypedValue>,
+    counts: &HashMap<i64, i64>,
+    known: &[BTreeSet<i64>],
+) -> Vec<SharedValue> {
     let mut seen = BTreeSet::new();
     let values = values.into_iter().filter_map(|value| {
         let mut keys = value.keys;
@@ -129,7 +133,7 @@ fn further(values: Vec<TypedValue>, counts: &HashMap<i64, i64>, known: &[BTreeSe
             Some(all.saturating_sub(known.count()))
         };
         let count = keys.iter().filter_map(left).max()?;
-        (count > 0 && seen.insert(keys)).then_some(Further {
+        (count > 0 && seen.insert(keys)).then_some(SharedValue {
             key: value.kind,
             value: value.text,
             count,

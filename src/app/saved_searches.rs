@@ -4,6 +4,7 @@ use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Result};
 use domain::collate::{Collation, sort_key};
 use domain::ids::SavedSearchId;
+use domain::text::visible_name;
 use store;
 
 /// A saved search.
@@ -38,7 +39,7 @@ pub(super) fn in_order(mut rows: Vec<(i64, String)>, collation: Collation) -> Ve
 
 /// Saves a search, unless the book has it. Returns false if the book has [`MAX_SAVED`] others.
 pub fn save(app: &App, access: &BookAccess, query: &str) -> Result<bool> {
-    let query = query.trim();
+    let query = visible_name(query);
     with_book_locked(app, access, |conn| {
         let saved = store::saved_searches::all(conn, access.book_id())?;
         if query.is_empty() || saved.iter().any(|(_, known)| known == query) {

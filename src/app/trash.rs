@@ -10,7 +10,7 @@ use crate::app::change_log::{UndoneAct, undone_acts};
 use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
-use domain::change_log::BatchKind;
+use domain::change_log::{Action, BatchKind};
 use domain::ids::{BatchId, ContactId};
 use domain::job::JobKind;
 use formats::{convert, vcard};
@@ -103,25 +103,26 @@ pub fn restore(app: &App, access: &BookAccess, id: ContactId, how: RestoreHow) -
     let written = write_book(app, access, BatchKind::Restore, Precondition::None, |writer| {
         let current = writer.current(id)?;
         if current.is_live() {
-            return Ok(());
+            return writer.batch_of_last(id, Action::Restore);
         }
         let rival = store::contacts::by_uid(writer.conn(), access.book_id(), &current.uid)?;
         match (rival, how) {
-            (Some(rival), RestoreHow::Plain) => Err(Error::UidTaken(rival.id())),
+            (Some(rival), RestoreHow::Plain) => return Err(Error::UidTaken(rival.id())),
             (Some(rival), RestoreHow::Merge) => {
-                add_missing(writer, access, &rival, &current, access.region(app))
+                add_missing(writer, access, &rival, &current, access.region(app))?;
             }
             (Some(_), RestoreHow::KeepBoth) => {
                 let uid = Uuid::new_v4().to_string();
                 let renamed = vcard::with_uid(&vcard::parse(&current.card), &uid);
                 writer.replace(&current, &vcard::print(&renamed))?;
                 let current = writer.current(id)?;
-                writer.restore(&current)
+                writer.restore(&current)?;
             }
-            (None, _) => writer.restore(&current),
+            (None, _) => writer.restore(&current)?,
         }
+        Ok(None)
     })?;
-    Ok(written.batch)
+    Ok(written.batch.or(written.value))
 }
 
 /// Adds to `live` what only `deleted` says, as an import does with a similar card.
@@ -135,7 +136,7 @@ fn add_missing(
     let kept = vcard::parse(&live.card);
     let added = card::inline_blobs(writer.conn(), access.book_id(), &deleted.card)?;
     let added = convert::to_version_of(&kept, &vcard::parse(&added));
-    let merged = vcard::merge_cards(&kept, &added, region);
+    let merged = vcard::add_missing(&kept, &added, region);
     writer.replace(live, &vcard::print(&merged))?;
     Ok(())
 }

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::change_log::is_undoable;
 use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
 use crate::app::undo_chain::{Act, mark_chain};
 use crate::app::undo_report::Undone;
-use crate::app::write::{BatchSpec, Writer};
+use crate::app::write::{BatchSpec, Writer, is_undoable};
 use crate::app::{App, BookAccess, Error, Result, labels, transfer};
 use domain::change_log::{Action, BatchKind};
 use domain::ids::{BatchId, ContactId, JobId};

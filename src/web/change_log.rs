@@ -1,23 +1,18 @@
-//! The change log of the book, and undoing a batch.
+//! The change log of the book.
 
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::app::Timestamp;
 use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneAct};
-use crate::app::jobs::Started;
-use crate::app::label_effect::Renamed;
+use crate::app::label_effect::LabelDetail;
 use crate::app::transfer::TransferDetail;
-use crate::app::undo;
-use crate::app::undo_report::Undone;
-use crate::app::{self, App, BookAccess, Timestamp, books};
-use crate::web::flash::Flash;
-use crate::web::form::{Form, PathId, UrlQuery};
-use crate::web::jobs::follow;
+use crate::web::form::UrlQuery;
 use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, local_path, render, run, see_other_with};
+use crate::web::{Answer, Site, render, run};
 use domain::change_log::{BatchKind, Origin};
-use domain::ids::{AccountId, BatchId, RowId};
+use domain::ids::{AccountId, BatchId};
 use domain::label::is_favorite;
 
 #[derive(Template)]
@@ -102,27 +97,22 @@ pub fn detail(batch: &BatchView) -> String {
         // The name of the device, which stands beside the time.
         return String::new();
     }
-    match (batch.kind, Renamed::of_detail(&batch.detail)) {
+    match (batch.kind, LabelDetail::of_detail(&batch.detail)) {
         (BatchKind::LabelAdd | BatchKind::LabelRemove, _) if is_favorite(&batch.detail) => "★".to_owned(),
-        (BatchKind::LabelAdd | BatchKind::LabelRemove, _) | (_, None) => batch.detail.clone(),
+        (BatchKind::LabelAdd | BatchKind::LabelRemove | BatchKind::AddTo, _) | (_, None) => {
+            batch.detail.clone()
+        }
         (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
         (_, Some(renamed)) => format!("{} → {}", renamed.from, renamed.to),
     }
 }
 
-#[derive(Template)]
-#[template(path = "change_log/undo_conflicts.html")]
-struct UndoConflictsView {
-    page: PageContext,
-    report: Undone,
-}
-
 /// Shows the batches of the book, newest first.
 pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
-    let before: Option<BatchId> = query.0.find("before").and_then(|before| before.parse().ok());
+    let before: Option<BatchId> = query.0.read_if_any("before")?;
     let filter = LogFilter {
         kind: BatchKind::parse(query.0.get("kind")),
-        account: query.0.get("by").parse().ok(),
+        account: query.0.read_if_any("by")?,
     };
     let log = run(&site, move |app| {
         change_log::recent(app, &viewer.access, filter, before)
@@ -130,59 +120,6 @@ pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     .await?;
     let view = ChangesView { page, log, filter };
     render(&view.page, &view)
-}
-
-/// Undoes a batch, and shows the contacts that could not be undone because of later changes.
-pub async fn undo(
-    site: Data<Site>,
-    page: PageContext,
-    viewer: Viewer,
-    id: PathId<BatchId>,
-    form: Form,
-) -> Answer {
-    let also: Vec<BatchId> = form.all("also").filter_map(|id| id.parse().ok()).collect();
-    let (started, others) = run(&site, move |app| {
-        let started = undo::undo(app, &viewer.access, id.0)?;
-        Ok((started, undo_in_other_books(app, &viewer.books, &also)?))
-    })
-    .await?;
-    let mut report = Undone::default();
-    let mut batches = Vec::new();
-    for started in std::iter::once(&started).chain(&others) {
-        if let Started::Finished(done) = started {
-            report.add(Undone::of(done)?);
-            batches.extend(done.batch);
-        }
-    }
-    if !report.not_undone.is_empty() {
-        let view = UndoConflictsView { page, report };
-        return render(&view.page, &view);
-    }
-    Ok(follow(&site, &started, |_| {
-        let key = if report.is_redo {
-            "flash-redone"
-        } else {
-            "flash-undone"
-        };
-        let flash = Flash::new(key).count(report.undone).undo_all(&batches);
-        see_other_with(local_path(form.get("back")), &flash)
-    }))
-}
-
-/// Undoes what an act did in other books. A batch that is undone already stays as it is.
-fn undo_in_other_books(app: &App, books: &[BookAccess], batches: &[BatchId]) -> app::Result<Vec<Started>> {
-    let mut all = Vec::new();
-    for id in batches {
-        let Some(access) = books::of_row(app, books, RowId::Batch(*id))? else {
-            continue;
-        };
-        match undo::undo(app, access, *id) {
-            Ok(started) => all.push(started),
-            Err(app::Error::NotUndoable) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(all)
 }
 
 /// What an undo took back or did again, with the time of day if both were on one day.

@@ -20,8 +20,10 @@ pub enum Error {
     CrossOrigin,
     /// Signing in is off, and the request names a host that is not this server's.
     UnknownHost,
-    /// The form is malformed: not UTF-8, or a field without a valid value.
+    /// The form is not UTF-8.
     UnreadableForm,
+    /// A form or the query of a link is damaged: it has a value that no page sends, such as an id that is no number.
+    Damaged,
     /// The body exceeds [`MAX_BODY`](crate::web::limits::MAX_BODY).
     TooLarge,
     /// Another user filled in the form.
@@ -61,7 +63,7 @@ impl ResponseError for Error {
             Self::CrossOrigin => StatusCode::FORBIDDEN,
             Self::FilledByOther => StatusCode::CONFLICT,
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::UnreadableForm => StatusCode::BAD_REQUEST,
+            Self::UnreadableForm | Self::Damaged => StatusCode::BAD_REQUEST,
             Self::TooLarge | Self::TooLargeToEdit | Self::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::QueryTooLong => StatusCode::URI_TOO_LONG,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,

@@ -69,7 +69,7 @@ pub async fn download(
     request_id: RequestId,
 ) -> Answer {
     let selection = selection_of(&form)?;
-    let format = ExportFormat::parse(form.get("format")).ok_or(Error::UnreadableForm)?;
+    let format = ExportFormat::parse(form.get("format")).ok_or(Error::Damaged)?;
     let file = run(&site, move |app| {
         export::export(app, &viewer.access, &selection, format)
     })

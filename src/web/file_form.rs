@@ -176,7 +176,7 @@ impl FileFormReader {
         let form = off_thread_if_large(MAX_FIELDS - self.fields_left, || Form::of(fields)).await?;
         let kept = form.find(KEPT_FILE).filter(|_| !form.has(DROP_KEPT_FILE));
         if let (ChosenFile::Nothing, Some(kept)) = (&self.file, kept) {
-            let bytes = STANDARD.decode(kept).map_err(|_| Error::UnreadableForm)?;
+            let bytes = STANDARD.decode(kept).map_err(|_| Error::Damaged)?;
             self.file = ChosenFile::File(UploadedFile { bytes, memory: None });
         }
         Ok(FileForm {

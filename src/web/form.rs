@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -112,6 +113,25 @@ impl Form {
         self.all(name).next()
     }
 
+    /// The value of a field that a page fills in: a number, an id, a word.
+    ///
+    /// # Errors
+    /// `Damaged` if it is missing or malformed.
+    pub fn read<T: FromStr>(&self, name: &str) -> Result<T, Error> {
+        self.get(name).trim().parse().map_err(|_| Error::Damaged)
+    }
+
+    /// The same of a field that may be missing or empty.
+    ///
+    /// # Errors
+    /// `Damaged` if it is malformed.
+    pub fn read_if_any<T: FromStr>(&self, name: &str) -> Result<Option<T>, Error> {
+        match self.get(name).trim() {
+            "" => Ok(None),
+            _ => self.read(name).map(Some),
+        }
+    }
+
     /// All values of a field, in order.
     pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let places = self.fields.places.get(name);
@@ -197,7 +217,7 @@ impl FromRequest for Form {
             let body = timeout(time, body).await.map_err(|_| Error::TooSlow)?;
             let body = body.map_err(|error| match error.as_response_error().status_code() {
                 StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-                _ => Error::UnreadableForm,
+                _ => Error::Damaged,
             });
             let body = body?;
             let form = off_thread_if_large(body.len(), move || Self::parse(&body)).await?;
@@ -231,7 +251,7 @@ impl FromRequest for UrlQuery {
 /// The `{id}` of a path. A malformed id gives 404.
 pub struct PathId<T>(pub T);
 
-impl<T: std::str::FromStr> FromRequest for PathId<T> {
+impl<T: FromStr> FromRequest for PathId<T> {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 

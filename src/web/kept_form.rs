@@ -50,7 +50,7 @@ impl FormTarget {
         let sent_to = head.uri.path_and_query();
         Self {
             // `//host/` would lead to another site.
-            action: local_path(sent_to.map_or("/", |path| path.as_str())).to_owned(),
+            action: local_path(sent_to.map_or("/", |path| path.as_str())),
             is_multipart: encoding(head) == Some(MULTIPART),
         }
     }

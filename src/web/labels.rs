@@ -19,7 +19,7 @@ use domain::ids::{BatchId, JobId, LabelId};
 use domain::label::is_favorite;
 
 #[derive(Template)]
-#[template(path = "labels.html")]
+#[template(path = "labels/list.html")]
 struct LabelsView {
     page: PageContext,
     labels: Vec<LabelView>,
@@ -76,7 +76,7 @@ fn listed(app: &App, access: &BookAccess) -> app::Result<Vec<LabelView>> {
 }
 
 #[derive(Template)]
-#[template(path = "label_merge.html")]
+#[template(path = "labels/merge.html")]
 struct LabelMergeView {
     page: PageContext,
     label: LabelView,
@@ -134,7 +134,7 @@ pub async fn rename(
     let work =
         move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name")).map(Some);
     let back = viewer.url("/labels");
-    let done = |site: &Site, started| followed(site, started, &back, "flash-label-renamed", name.trim());
+    let done = |site: &Site, started| done_or_job(site, started, &back, "flash-label-renamed", name.trim());
     change_or_show_error(&site, page, viewer, typed, work, done).await
 }
 
@@ -143,7 +143,7 @@ pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: Pat
     let of_label = (format!("name-{}", id.0), None);
     let work = move |app: &App, access: &BookAccess| labels::delete(app, access, id.0).map(Some);
     let back = viewer.url("/labels");
-    let done = |site: &Site, started| followed(site, started, &back, "flash-label-deleted", "");
+    let done = |site: &Site, started| done_or_job(site, started, &back, "flash-label-deleted", "");
     change_or_show_error(&site, page, viewer, of_label, work, done).await
 }
 
@@ -164,7 +164,7 @@ pub async fn merge(
     form: Form,
 ) -> Answer {
     let back = viewer.url("/labels");
-    let into = form.get("into").parse().map_err(|_| app::Error::NotFound)?;
+    let into = form.read("into")?;
     let outcome = run(&site, move |app| {
         match labels::merge(app, &viewer.access, id.0, into) {
             Ok(started) => Ok(Ok(started)),
@@ -173,7 +173,7 @@ pub async fn merge(
         }
     });
     match outcome.await? {
-        Ok(started) => Ok(followed(&site, Some(started), &back, "flash-label-merged", "")),
+        Ok(started) => Ok(done_or_job(&site, Some(started), &back, "flash-label-merged", "")),
         Err((job, labels)) => {
             let view = LabelMergeView {
                 into: Some(into),
@@ -186,8 +186,8 @@ pub async fn merge(
     }
 }
 
-/// Leads to the labels, or to the job that goes on.
-fn followed(site: &Site, started: Option<Started>, back: &str, key: &str, name: &str) -> HttpResponse {
+/// Leads to the labels if the act is done, else to the job that goes on.
+fn done_or_job(site: &Site, started: Option<Started>, back: &str, key: &str, name: &str) -> HttpResponse {
     match started {
         Some(started) => follow(site, &started, |done| redirect(back, key, name, done.batch)),
         None => redirect(back, key, name, None),

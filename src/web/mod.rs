@@ -8,7 +8,6 @@
 mod account;
 mod api;
 mod attachment;
-mod background_work;
 mod blocking;
 mod books;
 mod bulk;
@@ -25,6 +24,7 @@ mod flash;
 mod form;
 mod health;
 mod imports;
+mod job_runner;
 mod jobs;
 mod kept_form;
 mod labels;
@@ -50,6 +50,7 @@ mod static_routes;
 pub mod text;
 mod transfer;
 mod trash;
+mod undo;
 mod upload_pace;
 
 pub use site::ServeOptions;

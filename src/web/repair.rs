@@ -13,7 +13,7 @@ use crate::web::flash::Flash;
 use crate::web::form::PathId;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, render, render_as, run, see_other_with};
+use crate::web::{Answer, Site, render, render_as, run, see_other_with};
 use domain::ids::{BatchId, ContactId};
 use domain::repair::Problem;
 
@@ -67,7 +67,7 @@ pub async fn save(
 ) -> Answer {
     let form = upload.form;
     let id = id.0;
-    let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
+    let revision: i64 = form.read("revision")?;
     let typed = form.get("card").to_owned();
     if let Some(cookie) = change_language(&site, &mut page, &form).await? {
         let raw = run(&site, move |app| repair::raw(app, &viewer.access, id)).await?;

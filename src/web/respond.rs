@@ -4,11 +4,12 @@ use actix_web::http::header::{ETag, EntityTag, Header, HeaderValue, IfNoneMatch,
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use crate::app;
 use crate::web::error::Error;
 use crate::web::flash::{self, Flash};
-use crate::web::page::PageContext;
+use crate::web::page::{PageContext, is_readable};
 
 /// What a handler returns.
 pub type Answer = Result<HttpResponse, Error>;
@@ -95,14 +96,15 @@ pub fn see_other_with(path: &str, flash: &Flash) -> HttpResponse {
         .finish()
 }
 
-/// The path if it is one of this site, else the front page.
-pub fn local_path(path: &str) -> &str {
+/// The path if it is one of this site, else the front page. Its letters are encoded: pages repeat their own URLs with
+/// letters as people read them.
+pub fn local_path(path: &str) -> String {
     let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     // Browsers drop tabs and line ends from a location; a header carries only ASCII.
-    if is_local && path.bytes().all(|byte| byte.is_ascii_graphic()) {
-        path
+    if is_local && path.chars().all(|c| c.is_ascii_graphic() || is_readable(c)) {
+        utf8_percent_encode(path, CONTROLS).to_string()
     } else {
-        "/"
+        "/".to_owned()
     }
 }
 
@@ -115,6 +117,7 @@ mod tests {
         for path in ["/", "/contacts/3?q=%D0%B0", "/settings#sessions"] {
             assert_eq!(local_path(path), path);
         }
+        assert_eq!(local_path("/?q=я"), "/?q=%D1%8F");
         for path in [
             "",
             "contacts",
@@ -124,7 +127,7 @@ mod tests {
             "/\t/evil.example",
             "/\n/evil.example",
             "/a b",
-            "/я",
+            "/а\u{2028}б",
         ] {
             assert_eq!(local_path(path), "/", "{path:?}");
         }

@@ -5,7 +5,7 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 use crate::web::error::Error;
 use crate::web::{
     account, api, books, bulk, change_log, contacts, duplicates, emails_and_phones, export, health, imports,
-    jobs, labels, manifest, more, print, repair, transfer, trash,
+    jobs, labels, manifest, more, print, repair, transfer, trash, undo,
 };
 
 /// Registers every path and its handler.
@@ -248,7 +248,7 @@ fn export_pages(config: &mut ServiceConfig) {
 fn change_log(config: &mut ServiceConfig) {
     config
         .service(resource("/changes").route(get().to(change_log::list)))
-        .service(resource("/batches/{id}/undo").route(post().to(change_log::undo)))
+        .service(resource("/batches/{id}/undo").route(post().to(undo::undo)))
         .service(resource("/jobs/{id}").route(get().to(jobs::show)))
         .service(resource("/jobs/{id}/stop").route(post().to(jobs::stop)))
         .service(resource("/jobs/{id}/resume").route(post().to(jobs::resume)));

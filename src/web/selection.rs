@@ -33,7 +33,7 @@ pub fn reject_unselected(form: &Form) -> Option<HttpResponse> {
 
 /// The list from which the form was sent. Its place lacks a long search, which the form has once.
 pub fn list_url(form: &Form) -> String {
-    let url = local_path(&format!("/{}", form.get("selected"))).to_owned();
+    let url = local_path(&format!("/{}", form.get("selected")));
     let q = form.get("q");
     if q.len() <= MAX_REPEATED_QUERY || q.len() > MAX_QUERY {
         return url;
@@ -107,23 +107,20 @@ fn has_selected(form: &Form) -> bool {
     names.iter().any(|name| !form.get(name).is_empty())
 }
 
-/// The selected contacts, with the parameters of the list's URLs. A malformed parameter gives 404, never the
-/// whole book instead of a part.
+/// The selected contacts, with the parameters of the list's URLs. A malformed parameter is an error: it never
+/// means the whole book instead of a part.
 pub fn selection_of(form: &Form) -> Result<Selection, Error> {
     // The list sends its filters with the selected contacts, or with the wish for all that it finds.
     if !form.has("all") && (form.has("id") || form.has("ids")) {
         let ids: Result<Vec<ContactId>, Error> = selected_words(form)
-            .map(|id| id.parse().map_err(|_| Error::NoPage))
+            .map(|id| id.parse().map_err(|_| Error::Damaged))
             .collect();
         return Ok(Selection::Contacts(ids?));
     }
-    let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
     Ok(Selection::Matching {
         q: form.get("q").trim().to_owned(),
         exact: form.has("exact"),
-        label: label
-            .map(|label| label.parse().map_err(|_| Error::NoPage))
-            .transpose()?,
+        label: form.read_if_any("label")?,
         needs_repair: !form.get("repair").is_empty(),
     })
 }

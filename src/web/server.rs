@@ -24,7 +24,7 @@ use crate::web::middleware::{
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
-use crate::web::{background_work, maintenance, routes, static_routes};
+use crate::web::{job_runner, maintenance, routes, static_routes};
 
 /// Serves the site on a listening socket until the handle passed to `started` is stopped, then
 /// finishes the requests in flight.
@@ -40,7 +40,7 @@ pub fn run(
         let maintenance = actix_web::rt::spawn(maintenance::run(app.clone()));
         let closing = Arc::new(AtomicBool::new(false));
         let ended_app = app.clone();
-        let jobs = background_work::run(app, job_wakeup, Arc::clone(&closing));
+        let jobs = job_runner::run(app, job_wakeup, Arc::clone(&closing));
         let jobs = actix_web::rt::spawn(jobs);
         started(server.handle());
         let ended = server.await;

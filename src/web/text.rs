@@ -13,8 +13,8 @@ use crate::app::export::emails_and_phones;
 use crate::app::imports::ReportLine;
 use crate::app::saved_searches::MAX_SAVED;
 use crate::app::search::MAX_COUNTED;
-use crate::web::limits::{MAX_AREA, MAX_BODY, MAX_FIELDS, MAX_FILE, MAX_LINE, MAX_QUERY, MEGABYTE};
-use domain::account::{MAX_LOGIN, MAX_PASSWORD, MIN_PASSWORD};
+use crate::web::limits::{MAX_AREA, MAX_BODY, MAX_FIELDS, MAX_FILE, MAX_LINE, MEGABYTE};
+use domain::account::{MAX_LOGIN, MIN_PASSWORD};
 use domain::contact::{MAX_LABELS, MAX_VALUES};
 use domain::date::DateValue;
 use formats::import_file::Remark;
@@ -51,9 +51,7 @@ fn limit(name: &str) -> Option<usize> {
         "labels" => MAX_LABELS,
         "line-kb" => MAX_LINE / 1024,
         "login" => MAX_LOGIN,
-        "password" => MAX_PASSWORD,
         "password-min" => MIN_PASSWORD,
-        "query" => MAX_QUERY,
         "removal-days" => usize::try_from(REMOVAL_DAYS).ok()?,
         "saved-searches" => MAX_SAVED,
         "values" => MAX_VALUES,

@@ -21,7 +21,7 @@ impl UploadPace {
     ///
     /// # Errors
     /// `TooSlow` after [`PIECE_TIMEOUT`], or if the body is slower than [`UPLOAD_BYTES_PER_SECOND`];
-    /// `UnreadableForm` if the body is malformed or incomplete.
+    /// `Damaged` if the body is malformed or incomplete.
     pub async fn next<T>(
         &mut self,
         next: impl Future<Output = Result<T, actix_multipart::MultipartError>>,
@@ -29,8 +29,7 @@ impl UploadPace {
         let start = Instant::now();
         let next = timeout(self.patience(), next).await;
         self.waited += start.elapsed();
-        next.map_err(|_| Error::TooSlow)?
-            .map_err(|_| Error::UnreadableForm)
+        next.map_err(|_| Error::TooSlow)?.map_err(|_| Error::Damaged)
     }
 
     /// Counts what arrived.

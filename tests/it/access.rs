@@ -27,9 +27,10 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// Requests that no page sends: method, path, body, and the status of the response. `PATH` is the path of a
 /// contact.
-const INVALID_REQUESTS: [(&str, &str, &str, u16); 42] = [
+const INVALID_REQUESTS: [(&str, &str, &str, u16); 62] = [
     ("POST", "/add", "fio=%00&telephone=1234567", 422),
     ("POST", "/add", "fio=%07&telephone=1234567", 422),
+    ("POST", "/add", "fio=%E2%80%8B&telephone=1234567", 422),
     ("POST", "/add", "fio=%FF%FE&telephone=1234567", 400),
     ("POST", "/add", "fio=%ED%A0%80&telephone=1234567", 400),
     ("POST", "/add", "", 422),
@@ -58,15 +59,34 @@ const INVALID_REQUESTS: [(&str, &str, &str, u16); 42] = [
     ("GET", "/?sort=sideways", "", 200),
     ("GET", "/?q=%FF", "", 400),
     ("GET", "/?q=%00", "", 200),
-    ("GET", "/changes?before=x", "", 200),
+    ("GET", "/changes?before=x", "", 400),
+    ("GET", "/changes?kind=&by=x", "", 400),
+    ("GET", "/changes?kind=&by=&before=", "", 200),
+    ("GET", "PATH/history?older=x", "", 400),
+    ("POST", "PATH/separate", "batch=abc", 400),
+    ("POST", "PATH/separate", "", 400),
+    ("POST", "PATH", "revision=1&against=x", 400),
+    ("POST", "/contacts", "given=x&add-to=x", 400),
+    ("POST", "/add", "fio=x&telephone=1234567&add-to=x", 400),
+    ("POST", "/labels/1/merge", "into=x", 400),
+    ("GET", "/duplicates?after=x", "", 400),
+    ("GET", "/duplicates?label=x", "", 400),
+    ("GET", "/duplicates?label=&q=", "", 200),
+    ("GET", "/duplicates/merge?group=x", "", 400),
+    ("GET", "/duplicates/merge?ids=1.x", "", 400),
+    ("POST", "/duplicates/merge", "id=1&id=2&revision-1=1", 400),
+    ("POST", "/duplicates/merge", "id=1&revision-1=1&choose-FN=x", 400),
+    ("POST", "/duplicates/decide", "decision=different&id=1&id=x", 400),
+    ("POST", "/duplicates/decide", "decision=x&id=1", 400),
+    ("POST", "/selection/favorite", "on=1&all=1&label=x", 400),
     ("GET", "/trash?after=x", "", 400),
     ("POST", "/export", "", 400),
     ("POST", "/export", "format=exe", 400),
-    ("POST", "/export", "format=vcf&id=x", 404),
+    ("POST", "/export", "format=vcf&id=x", 400),
     ("POST", "/export", "format=vcf&id=99999999", 404),
-    ("GET", "/export?label=x", "", 404),
+    ("GET", "/export?label=x", "", 400),
     ("GET", "/export?q=%25%25", "", 200),
-    ("GET", "/print?label=x", "", 404),
+    ("GET", "/print?label=x", "", 400),
     ("GET", "/print?id=1", "", 404),
     ("POST", "/language", "language=tlh&back=//evil.example", 303),
     (
@@ -258,6 +278,24 @@ both_databases! {
         named.form("Удалить").submit(&client).location();
         assert_eq!(names(&client.page("/")), ["Котова Анна"]);
         assert_eq!(client.page(&contact).heading(), "Котова Анна");
+    }
+
+    fn a_damaged_form_or_link_says_so_in_the_users_language(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let damaged = || [client.post(&format!("{path}/separate"), &[("batch", "abc")]), client.get("/export?label=x")];
+        for answer in damaged() {
+            let page = answer.page(400);
+            assert_eq!(page.heading(), "Ссылка или форма повреждена");
+            assert!(!page.text().contains("UTF-8"));
+        }
+        client.post("/language", &[("language", "en"), ("back", "/")]).location();
+        for answer in damaged() {
+            assert_eq!(answer.page(400).heading(), "The link or form is damaged");
+        }
+        client.post("/labels", &[]).page(422);
+        send(&client, "POST", "/labels", "name=%FF").page(400).assert_says("UTF-8");
     }
 
     fn an_oversized_body_is_rejected_and_the_server_keeps_responding(db: TestDb) {

@@ -69,6 +69,35 @@ both_databases! {
         assert_eq!(names(&client.page("/")), ["Анин Пётр"]);
     }
 
+    fn an_undo_leads_back_to_a_search_of_any_length(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Анин Олег", "+79991234567", "");
+        add(&client, "Анин Пётр", "+79991234568", "");
+        // The longest search, of letters and of characters that a URL encodes.
+        let (letters, others) = ("анин ".repeat(113), format!("анин{}", " ".repeat(1_000)));
+        for long in [letters.trim(), &format!("{others}олег")] {
+            assert!((1_000..=1_024).contains(&long.len()));
+            let searched = |page: &Page| page.select("input[name=q]")[0].attr("value") == Some(long);
+            let list = client.page(&format!("/?q={}&select=1", form_encoded(long)));
+            let act = list.form("Добавить метку").check("Выбрать: Анин Олег").set("name", "Клуб");
+            let undone = undo_flash(&client, &act.submit(&client).follow(&client));
+            assert!(searched(&undone) && undone.text().contains("Отменено"), "{}", undone.path);
+            // The other buttons lead back, too.
+            let starred = list.form("В избранное: Анин Олег").submit(&client).follow(&client);
+            assert!(searched(&starred), "{}", starred.path);
+            assert!(searched(&undo_flash(&client, &starred)));
+            let english = list.form("English").submit(&client).follow(&client);
+            assert!(searched(&english) && english.lang() == "en", "{}", english.path);
+            english.form("Русский").submit(&client).location();
+        }
+        // A search whose URL names many selected contacts.
+        let ids = vec!["1"; 3_000].join(".");
+        let list = client.page(&format!("/?q=%D0%B0%D0%BD%D0%B8%D0%BD&select=1&ids={ids}"));
+        let starred = list.form("В избранное: Анин Олег").submit(&client).location();
+        assert_eq!(starred, "/?q=%D0%B0%D0%BD%D0%B8%D0%BD&select=1");
+    }
+
     fn selected_contacts_get_a_label_and_lose_it(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
@@ -129,7 +158,7 @@ both_databases! {
         unnamed.assert_says("Введите название метки.");
         assert!(unnamed.path.contains("ids="), "{}", unnamed.path);
         // A form without the list's field is no selection of the whole book by accident.
-        assert_eq!(client.post("/selection/delete", &[("id", "x")]).status, 404);
+        assert_eq!(client.post("/selection/delete", &[("id", "x")]).status, 400);
         assert_eq!(client.post("/selection/delete", &[]).status, 303);
         assert_eq!(counts(&server.app, &server.access_of("anna")), (1, 0));
     }

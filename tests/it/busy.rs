@@ -129,10 +129,14 @@ both_databases! {
         let kept = answer.page(503);
         assert_eq!(kept.heading(), "Сервер занят");
         kept.assert_says("одна три <b>");
+        kept.assert_says("Подождите несколько секунд и отправьте форму ещё раз.");
         // It is still locked.
+        anna.set_cookie("lang", "en");
         let kept = kept.form("Отправить ещё раз").submit(&anna).page(503);
+        assert_eq!(kept.heading(), "The server is busy");
+        kept.assert_says("Wait a few seconds, then send the form again.");
         lock.release();
-        let saved = kept.form("Отправить ещё раз").submit(&anna).follow(&anna);
+        let saved = kept.form("Send again").submit(&anna).follow(&anna);
         assert_eq!(saved.heading(), "Титов");
         let path = row(&anna.page("/"), "Титов");
         assert!(String::from_utf8(bytes_of(anna.get(&format!("{path}.vcf")))).unwrap().contains("одна\\n\\nтри <b>"));

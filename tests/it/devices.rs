@@ -124,8 +124,11 @@ both_databases! {
     fn a_device_needs_a_name_and_a_permission(db: TestDb) {
         let server = TestServer::start(db);
         let anna = server.client_of("anna");
+        for empty in [" ", "\u{200b}\u{2060} \u{feff}"] {
+            let page = anna.post(DEVICES, &[("name", empty)]).page(422);
+            assert_eq!(page.texts(".summary a"), ["Введите название устройства", "Выберите, что разрешено устройству"]);
+        }
         let page = anna.post(DEVICES, &[("name", " ")]).page(422);
-        assert_eq!(page.texts(".summary a"), ["Введите название устройства", "Выберите, что разрешено устройству"]);
         assert!(page.field("Устройство или программа").invalid);
         let form = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", &"я".repeat(600));
         assert_eq!(form.submit(&anna).page(422).texts(".summary a"), ["Сократите название устройства"]);
@@ -150,11 +153,16 @@ both_databases! {
         let boris = server.client_of("boris");
         assert_ne!(secret(&form.submit(&boris).page(200)), first);
         assert_eq!(anna.page(DEVICES).texts(".entry-line strong"), ["Ноутбук", "Телефон"]);
-        // A password that was revoked stays so.
+        // A password that was revoked stays so, and a reload of its page makes no other.
         anna.page(DEVICES).form("Отозвать Телефон").submit(&anna).location();
-        let again = secret(&form.submit(&anna).page(200));
+        let reloaded = form.submit(&anna).page(422);
+        assert_eq!(reloaded.texts(".summary a"), ["Пароль из этой формы уже отозван. Чтобы создать новый, отправьте форму ещё раз"]);
+        form.submit(&anna).page(422);
         assert!(is_rejected(&sign_in(&server, "anna", &first, AppScope::Dav)));
+        assert_eq!(anna.page(DEVICES).texts(".entry-line strong"), ["Ноутбук"]);
+        let again = secret(&reloaded.form("Создать пароль").submit(&anna).page(200));
         assert!(sign_in(&server, "anna", &again, AppScope::Dav).is_ok());
+        assert_eq!(anna.page(DEVICES).texts(".entry-line strong"), ["Телефон", "Ноутбук"]);
     }
 
     fn a_profile_has_an_app_password_of_the_user_only(db: TestDb) {
@@ -166,8 +174,14 @@ both_databases! {
         assert_eq!(profile.submit(&boris).location(), DEVICES);
         anna.page(DEVICES).form("Отозвать Телефон").submit(&anna).location();
         let page = profile.submit(&anna).follow(&anna);
-        assert_eq!(page.flash().as_deref(), Some("Этот пароль больше не действует. Создайте новый."));
+        assert_eq!(page.flash().as_deref(), Some("Этот пароль отозван или не подходит для синхронизации. Создайте новый."));
         assert_eq!(anna.post(&format!("{DEVICES}/profile"), &[("password", "<x/>")]).location(), DEVICES);
+        // A password that cannot sync sets up no device.
+        let form = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Поиск");
+        let made = form.uncheck("синхронизировать контакты (CardDAV)").check("искать контакты").submit(&anna).page(200);
+        let search = secret(&made);
+        assert!(sign_in(&server, "anna", &search, AppScope::Search).is_ok());
+        assert_eq!(anna.post(&format!("{DEVICES}/profile"), &[("password", &search)]).location(), DEVICES);
     }
 
     fn a_phone_is_set_up_without_typing(db: TestDb) {

@@ -199,6 +199,39 @@ both_databases! {
         assert_eq!(names(&client.page("/")).len(), 1);
     }
 
+    fn the_history_names_what_was_merged_and_what_was_added(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let kept = add(&client, "Котова Анна", "+79991234567", "");
+        let others = [add(&client, "Титов Лев", "+79991234568", ""), add(&client, "Юдин Олег", "+79991234569", "")];
+        let form = client.page("/contacts/new").form_to("/contacts").set("family", "Белова").set("phone", "+79991234567");
+        let known = form.set("note", "дача").submit(&client).page(409);
+        known.form("Дополнить этот контакт").submit(&client).location();
+        let history = |path: &str| client.page(&format!("{path}/history"));
+        assert_eq!(history(&kept).texts(".past h3"), ["Дополнен данными нового контакта: Белова", "Создан"]);
+        assert_eq!(client.page("/changes").texts(".past h3")[0], "Дополнение контакта данными нового: Белова");
+        for other in &others {
+            let ids = [kept.rsplit('/').next().unwrap(), other.rsplit('/').next().unwrap()].join(".");
+            let merge = client.page(&format!("/duplicates/merge?ids={ids}"));
+            merge.form("Объединить").submit(&client).location();
+        }
+        let page = history(&kept);
+        let merged = ["Объединён с контактом: Юдин Олег", "Объединён с контактом: Титов Лев"];
+        assert_eq!(page.texts(".past h3")[..2], merged);
+        assert_eq!(page.link("Титов Лев"), others[0]);
+        assert_eq!(history(&others[0]).texts(".past h3")[0], "Перемещён в корзину: объединён с контактом Котова Анна");
+        page.form("Разделить объединённые контакты").submit(&client).location();
+        assert_eq!(history(&kept).texts(".past h3")[0], "Отделён от объединённых с ним контактов");
+        assert_eq!(history(&kept).texts(".past h3")[1..3], merged, "what is separate keeps its name");
+        // What was purged has no name any more.
+        client.page(&format!("{}/purge", others[0])).form("Удалить навсегда").submit(&client).location();
+        assert_eq!(history(&kept).texts(".past h3")[2], "Объединён с другим контактом");
+        client.post("/language", &[("language", "en"), ("back", "/")]).location();
+        let english = history(&kept).texts(".past h3");
+        assert_eq!(english, ["Separated from the contacts merged into it", "Merged with Юдин Олег", "Merged with another contact",
+            "Details of a new contact added: Белова", "Created"]);
+    }
+
     fn the_command_lists_and_merges(db: TestDb) {
         db.manage(&["user", "add", "anna"]).stdin(format!("{PASSWORD}\n")).succeeds();
         let file = db.file("a.vcf", book());

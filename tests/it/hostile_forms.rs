@@ -30,6 +30,29 @@ fn crowded_card() -> String {
 }
 
 both_databases! {
+    fn a_name_without_a_visible_character_is_none(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let unseen = "\u{200b}\u{2060} \u{feff}";
+        let settings = client.page("/settings").form("Сохранить").fill("Ваше имя", unseen).submit(&client).follow(&client);
+        assert_eq!(settings.field("Ваше имя").value, "anna");
+        let users = client.page("/settings/users");
+        let user = users.form("Создать учётную запись").set("login", "boris").set("name", unseen).set("password", "тихий-сад-8");
+        let user = user.submit(&client).follow(&client);
+        assert_eq!(client.page(&user.link("boris")).form("Сохранить").value("name").as_deref(), Some("boris"));
+        let saved = client.post("/searches", &[("q", unseen)]).follow(&client);
+        assert_eq!(saved.flash().as_deref(), Some("Сохранять нечего: поиск пустой."));
+        client.post("/labels", &[("name", unseen)]).page(422);
+        send(&client, "/contacts", &[("given", unseen), ("nickname", "")]).page(422);
+        let typed = [("phone-line", ""), ("phone-type", "custom"), ("phone-label", unseen), ("phone", "+79991234567")];
+        let detail = [("detail-line", ""), ("detail-type", "custom"), ("detail-label", unseen), ("detail", "да")];
+        let named: Vec<_> = [("family", "Титов")].into_iter().chain(typed).collect();
+        send(&client, "/contacts", &named).location();
+        assert!(!cards_of_anna(&server).contains('\u{200b}'));
+        let unnamed: Vec<_> = [("family", "Юдин")].into_iter().chain(detail).collect();
+        assert_eq!(send(&client, "/contacts", &unnamed).page(422).errors().len(), 1);
+    }
+
     fn rows_beyond_the_limit_are_rejected_and_kept_as_text(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

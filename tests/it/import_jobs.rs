@@ -299,6 +299,9 @@ both_databases! {
         let states = || client.page("/import").texts(".tag");
         let id = uploaded(&app, &anna);
         let path = format!("/imports/{id}");
+        assert!(!client.page(&path).text().contains("Ожидание"));
+        assert_eq!(states(), ["читается"]);
+        server.clock.advance(TimeDelta::seconds(2));
         client.page(&path).assert_says("Ожидание: сейчас выполняется другая задача. Прочитано");
         assert_eq!(states(), ["в очереди"]);
         assert!(run_and_press(&app, 1, || {
@@ -316,7 +319,9 @@ both_databases! {
         let app = with_small_steps(&server.app, 2);
         let id = previewed(&app, &anna);
         let path = format!("/imports/{id}");
-        client.page(&path).form("Импортировать 10 записей").submit(&client).follow(&client).assert_says("Ожидание");
+        client.page(&path).form("Импортировать 10 записей").submit(&client).location();
+        server.clock.advance(TimeDelta::seconds(2));
+        client.page(&path).assert_says("Ожидание");
         assert!(run_and_press(&app, 1, || {
             let page = client.page(&path);
             page.assert_says("Обработано 2 из 10.");

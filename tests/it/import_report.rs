@@ -66,6 +66,9 @@ both_databases! {
         for link in ["https://a.example", "https://b.example"] {
             assert!(!page.select(&format!("a[href='{link}']")).is_empty(), "{link}");
         }
+        for shown in ["Телефон мобильный", "Телефон рабочий", "Эл. почта домашний", "Адрес домашний", "Ссылка рабочий"] {
+            page.assert_says(shown);
+        }
     }
 
     fn a_remark_about_ldif_names_the_line_of_the_file(db: TestDb) {

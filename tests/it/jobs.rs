@@ -280,8 +280,10 @@ both_databases! {
         let page = client.page(&path);
         assert_eq!(page.heading(), "Переименование метки");
         page.assert_says("Дача → Загород");
-        page.assert_says("Обработано: 2 из 5.");
-        page.assert_says("Ожидание");
+        page.assert_says("Выполняется… Обработано: 2 из 5.");
+        // A server begins at once, unless it has other work.
+        server.clock.advance(TimeDelta::seconds(2));
+        client.page(&path).assert_says("Ожидание: сейчас выполняется другая задача. Обработано: 2 из 5.");
         assert_eq!(page.select("progress[max='5'][value='2']").len(), 1);
         // Another request for the same label is rejected with a reason.
         let id = label(&app, &anna, "Загород");

@@ -106,11 +106,18 @@ both_databases! {
             assert!(cards.contains(line), "{line} {cards}");
         }
         assert_eq!(cards.matches("TEL").count(), 1, "{cards}");
-        // The form that is sent again adds nothing.
-        known.form("Дополнить этот контакт").submit(&client).location();
+        // The form that is sent again adds nothing, and says the same.
+        let again = known.form("Дополнить этот контакт").submit(&client).follow(&client);
         assert_eq!(cards_of_anna(&server), cards);
-        added.form("Отменить").submit(&client).location();
+        assert_eq!(again.flash(), added.flash());
+        again.form("Отменить").submit(&client).location();
         assert_eq!(cards_of_anna(&server), before);
+        // Of a contact that has all of it already nothing is added, and nothing can be undone.
+        let form = client.page("/contacts/new").form_to("/contacts").set("family", "Пушкин").set("given", "Александр");
+        let known = form.set("phone", "+79991234567").submit(&client).page(409);
+        let nothing = known.form("Дополнить этот контакт").submit(&client).follow(&client);
+        assert_eq!(nothing.flash().as_deref(), Some("Ничего не изменилось."));
+        assert!(nothing.find_form("Отменить").is_none());
     }
 
     fn quick_add_adds_to_the_contact_that_is_known(db: TestDb) {
@@ -119,6 +126,11 @@ both_databases! {
         let path = add(&client, "Пушкин Александр", "+79991234567", "");
         let quick = client.page("/").form("Добавить").fill("ФИО", "Саша").fill("Телефон", "8 999 123-45-67");
         let known = quick.fill("Telegram", "@sasha_p").submit(&client).page(409);
+        let list = known.form("Дополнить этот контакт").submit(&client).follow(&client);
+        let again = known.form("Дополнить этот контакт").submit(&client).follow(&client);
+        assert_eq!(again.flash(), list.flash());
+        again.form("Отменить").submit(&client).location();
+        assert!(!client.page(&path).text().contains("@sasha_p"));
         let list = known.form("Дополнить этот контакт").submit(&client).follow(&client);
         assert_eq!(names(&list), ["Пушкин Александр"]);
         assert!(client.page(&path).text().contains("@sasha_p"));

@@ -70,7 +70,11 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 62] = [
     ("POST", "/selection/delete", "id=ID"),
     ("POST", "/selection/transfer", "id=ID&to=contacts&how=copy"),
     ("GET", "/duplicates/merge?id=ID&id=TRASHED", ""),
-    ("POST", "/duplicates/merge", "id=ID&id=TRASHED"),
+    (
+        "POST",
+        "/duplicates/merge",
+        "id=ID&id=TRASHED&revision-ID=1&revision-TRASHED=2",
+    ),
     (
         "POST",
         "/duplicates/decide",

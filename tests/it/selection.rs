@@ -88,7 +88,7 @@ both_databases! {
         assert_eq!(sent_ids(&form.uncheck(&format!("Выбрать: {name}"))), [id_of(&second, &other)]);
         // Malformed ids are no contacts.
         assert_eq!(client.get("/?select=1&ids=x.9.9").status, 200);
-        assert_eq!(client.get("/export?ids=x").status, 404);
+        assert_eq!(client.get("/export?ids=x").status, 400);
     }
 
     fn a_whole_page_or_everything_found_is_selected(db: TestDb) {

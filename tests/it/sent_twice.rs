@@ -3,8 +3,10 @@
 
 use crate::support::app::exported;
 use crate::support::client::Client;
-use crate::support::contacts::{add, row};
+use crate::support::contacts::{add, import, row};
 use crate::support::form::Form;
+use crate::support::page::Page;
+use crate::support::picture::plain;
 use crate::support::server::TestServer;
 
 /// What the forms change: the cards of the book, its labels, and its trash.
@@ -76,6 +78,40 @@ both_databases! {
         send_twice(&server, &client, "a purge", &client.page(&format!("{path}/purge")).form("Удалить навсегда"));
         client.page(&row(&client.page("/"), "Юдин")).form("Удалить").submit(&client).location();
         send_twice(&server, &client, "an empty trash", &client.page("/trash/empty").form("Очистить корзину"));
+    }
+
+    fn a_second_press_says_what_the_first_did_and_offers_the_same_undo(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let press_twice = |what: &str, form: &Form| {
+            let said = |page: &Page| (page.flash(), page.form("Отменить").action.clone());
+            let first = said(&form.submit(&client).follow(&client));
+            assert_eq!(said(&form.submit(&client).follow(&client)), first, "{what}");
+        };
+        let quick = client.page("/").form("Добавить").fill("ФИО", "Титов Лев").fill("Телефон", "+79991234568");
+        press_twice("quick-add", &quick);
+        press_twice("a new contact", &client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Юдин"));
+        // With a REV, which each edit changes.
+        let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:k\r\nFN:Котова Анна\r\nN:Котова;Анна;;;\r\nREV:2020-01-01T00:00:00Z\r\nEND:VCARD\r\n";
+        import(&server, card);
+        let path = row(&client.page("/"), "Котова");
+        let edit = client.page(&format!("{path}/edit")).form("Сохранить");
+        let edit = edit.fill("Телефон", "+7 999 000-00-01").file("Выбрать фото", "a.png", &plain([200, 10, 10]));
+        press_twice("an edit with a photo", &edit);
+        server.clock.advance(chrono::TimeDelta::minutes(1));
+        let edit = client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач");
+        press_twice("an edit", &edit);
+        let delete = client.page(&path).form("Удалить");
+        press_twice("a deletion", &delete);
+        press_twice("a restoration", &form_ending(&client, &path, "/restore"));
+        // What happened since can not be undone by the old form.
+        client.page(&path).form("Удалить").submit(&client).location();
+        client.page("/changes").form_to(&form_ending(&client, "/changes", "/undo").action).submit(&client).location();
+        let late = quick.submit(&client).follow(&client);
+        assert!(late.find_form("Отменить").is_some());
+        let edit = client.page(&format!("{}/edit", row(&client.page("/"), "Титов"))).form("Сохранить");
+        edit.fill("Заметки", "дача").submit(&client).location();
+        assert!(quick.submit(&client).follow(&client).find_form("Отменить").is_none());
     }
 
     fn a_form_of_the_book_sent_twice_acts_once(db: TestDb) {

@@ -174,7 +174,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// The error pages.
-const ERRORS: [&str; 23] = [
+const ERRORS: [&str; 24] = [
     "400",
     "403",
     "404",
@@ -191,6 +191,7 @@ const ERRORS: [&str; 23] = [
     "unknown-host",
     "busy",
     "unreadable-form",
+    "damaged",
     "too-large-to-edit",
     "filler",
     "bad-page",

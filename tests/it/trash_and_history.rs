@@ -152,7 +152,7 @@ both_databases! {
         assert_eq!(by_anna.texts(".past h3").len(), 2);
         assert!(client.page("/changes?kind=purge").texts(".past h3").is_empty());
         assert!(client.page("/changes?by=999").texts(".past h3").is_empty());
-        client.page("/changes?kind=nonsense&by=x&before=y").assert_says("Новый контакт");
+        client.page("/changes?kind=nonsense").assert_says("Новый контакт");
         // The same words in English.
         client.post("/language", &[("language", "en"), ("back", "/")]).location();
         assert_eq!(client.page("/changes").texts(".day"), ["Today"]);

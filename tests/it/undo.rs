@@ -62,7 +62,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let first = contacts::create(&app, &anna, "u1", &person("Анна", "123").into()).unwrap();
         let again = contacts::create(&app, &anna, "u1", &person("Анна", "123").into()).unwrap();
-        assert_eq!((first.id, again.batch), (again.id, None));
+        assert_eq!((first.id, first.batch), (again.id, again.batch));
         assert_eq!(counts(&app, &anna), (1, 0));
     }
 

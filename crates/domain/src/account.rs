@@ -62,6 +62,8 @@ pub enum AppPasswordError {
     NameTooLong,
     /// It would allow nothing.
     NoScope,
+    /// The form that asks for it has made one before, which was revoked.
+    Revoked,
 }
 
 /// Minimum length of a password, in characters (NIST SP 800-63B §5.1.1.2).

@@ -45,6 +45,8 @@ string_enum! {
         Create = "create",
         /// Edited a contact in the form.
         Edit = "edit",
+        /// Added to a contact what was typed for a new one.
+        AddTo = "add-to",
         /// Moved contacts to the trash.
         Delete = "delete",
         /// Moved a contact out of the trash.

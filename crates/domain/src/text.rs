@@ -49,6 +49,13 @@ pub fn trim_invisible(text: &str) -> &str {
     text.get(..end + length).unwrap_or_default()
 }
 
+/// A typed name without blanks around it; empty if it has no visible character.
+#[must_use]
+pub fn visible_name(name: &str) -> &str {
+    let name = name.trim();
+    if is_visible(name) { name } else { "" }
+}
+
 /// Escapes backslashes, commas, semicolons and line breaks.
 #[must_use]
 pub fn escape(text: &str) -> String {

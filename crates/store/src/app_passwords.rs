@@ -7,6 +7,9 @@ use super::schema::{accounts, app_passwords};
 use super::{Conn, Result, accounts::AccountRow};
 use domain::ids::{AccountId, AppPasswordId};
 
+/// The scopes of an app password that was revoked: none.
+const REVOKED: &str = "";
+
 /// A row of `app_passwords`, without the hash.
 #[derive(Queryable, Selectable, Clone, Debug)]
 #[diesel(table_name = app_passwords)]
@@ -43,11 +46,12 @@ pub fn insert(conn: &mut Conn, row: &NewAppPasswordRow) -> Result<()> {
     Ok(())
 }
 
-/// The app password with this hash, and its account.
+/// The app password with this hash, and its account; `None` also if it was revoked.
 pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<(AppPasswordRow, AccountRow)>> {
     Ok(app_passwords::table
         .inner_join(accounts::table.on(accounts::id.eq(app_passwords::account_id)))
         .filter(app_passwords::secret_hash.eq(hash))
+        .filter(app_passwords::scopes.ne(REVOKED))
         .select((AppPasswordRow::as_select(), AccountRow::as_select()))
         .first(conn)
         .optional()?)
@@ -57,16 +61,21 @@ pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<(AppPasswordRow, A
 pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<AppPasswordRow>> {
     Ok(app_passwords::table
         .filter(app_passwords::account_id.eq(account.0))
+        .filter(app_passwords::scopes.ne(REVOKED))
         .order(app_passwords::id.desc())
         .select(AppPasswordRow::as_select())
         .load(conn)?)
 }
 
-/// When each app password of an account was made, with its hash.
-pub fn hashes(conn: &mut Conn, account: AccountId) -> Result<Vec<(NaiveDateTime, Vec<u8>)>> {
+/// When each app password of an account was made, with its hash and its scopes; also those that were revoked.
+pub fn hashes(conn: &mut Conn, account: AccountId) -> Result<Vec<(NaiveDateTime, Vec<u8>, String)>> {
     Ok(app_passwords::table
         .filter(app_passwords::account_id.eq(account.0))
-        .select((app_passwords::created_at, app_passwords::secret_hash))
+        .select((
+            app_passwords::created_at,
+            app_passwords::secret_hash,
+            app_passwords::scopes,
+        ))
         .load(conn)?)
 }
 
@@ -89,12 +98,22 @@ pub fn used(
     Ok(())
 }
 
-/// Deletes one app password of an account. Returns its name, or `None` if the account has no such app password.
-pub fn delete(conn: &mut Conn, account: AccountId, id: AppPasswordId) -> Result<Option<String>> {
+/// Revokes one app password of an account: it allows nothing any more, and nothing is known about its device. Returns
+/// its name, or `None` if the account has no such app password.
+pub fn revoke(conn: &mut Conn, account: AccountId, id: AppPasswordId) -> Result<Option<String>> {
     let found = app_passwords::table
         .filter(app_passwords::account_id.eq(account.0))
-        .filter(app_passwords::id.eq(id.0));
+        .filter(app_passwords::id.eq(id.0))
+        .filter(app_passwords::scopes.ne(REVOKED));
     let name: Option<String> = found.select(app_passwords::name).first(conn).optional()?;
-    diesel::delete(found).execute(conn)?;
+    diesel::update(found)
+        .set((
+            app_passwords::scopes.eq(REVOKED),
+            app_passwords::name.eq(""),
+            app_passwords::used_at.eq(None::<NaiveDateTime>),
+            app_passwords::used_address.eq(""),
+            app_passwords::used_user_agent.eq(""),
+        ))
+        .execute(conn)?;
     Ok(name)
 }

@@ -79,11 +79,10 @@ pub fn all_of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
         .load(conn)?)
 }
 
-/// The books that were moved to the trash before `when`, oldest first.
+/// The books that were moved to the trash before `when`, in no order.
 pub fn deleted_before(conn: &mut Conn, when: NaiveDateTime) -> Result<Vec<BookRow>> {
     Ok(books::table
         .filter(books::deleted_at.lt(when))
-        .order(books::id)
         .select(BookRow::as_select())
         .load(conn)?)
 }

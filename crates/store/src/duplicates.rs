@@ -88,7 +88,7 @@ pub fn clear(conn: &mut Conn, book: BookId) -> Result<()> {
 
 /// At most `limit` contacts that were changed after a token, in order of their tokens: live ones, those in the trash,
 /// and tombstones.
-pub fn changed_since(conn: &mut Conn, book: BookId, token: i64, limit: i64) -> Result<Vec<Stored>> {
+pub fn to_compare(conn: &mut Conn, book: BookId, token: i64, limit: i64) -> Result<Vec<Stored>> {
     Ok(contacts::table
         .filter(contacts::book_id.eq(book.0))
         .filter(contacts::token.gt(token))
@@ -306,6 +306,16 @@ pub fn merged_from(conn: &mut Conn, book: BookId, into: ContactId) -> Result<Vec
         .filter((contacts::book_id + 0_i64).eq(book.0))
         .filter(contacts::deleted_at.is_not_null())
         .select(merged_contacts::contact_id)
+        .load(conn)?)
+}
+
+/// The contacts, with their names, that were merged into a contact, also those that are out of the trash again.
+pub fn ever_merged_from(conn: &mut Conn, book: BookId, into: ContactId) -> Result<Vec<(i64, String)>> {
+    Ok(merged_contacts::table
+        .inner_join(contacts::table.on(contacts::id.eq(merged_contacts::contact_id)))
+        .filter(merged_contacts::into_id.eq(into.0))
+        .filter((contacts::book_id + 0_i64).eq(book.0))
+        .select((merged_contacts::contact_id, contacts::display_name))
         .load(conn)?)
 }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::conn::unprepared;
 use super::contacts::{by_primary_key, live};
-use super::row_labels::{LabelsOfRow, NeedsRepair};
+use super::list_columns::{LabelsOfRow, NeedsRepair};
 use super::schema::contacts;
 use super::search_filter::{Filter, matching};
 use super::search_walk;

@@ -55,11 +55,11 @@ pub enum RecentSeek {
 }
 
 /// A query on `contacts` from a place in the order of time on, and what is done with it.
-macro_rules! in_order {
+macro_rules! in_order_of_time {
     ($all:expr, $by:expr, $seek:expr, |$query:ident| $load:expr) => {
         match $by {
-            TimeOrder::Added => in_order!($all, contacts::id; $seek, |$query| $load),
-            TimeOrder::Changed => in_order!($all, contacts::token; $seek, |$query| $load),
+            TimeOrder::Added => in_order_of_time!($all, contacts::id; $seek, |$query| $load),
+            TimeOrder::Changed => in_order_of_time!($all, contacts::token; $seek, |$query| $load),
         }
     };
     ($all:expr, $key:expr; $seek:expr, |$query:ident| $load:expr) => {
@@ -92,13 +92,13 @@ pub fn page(
     if filter.is_empty() {
         let all = live(book).select(RecentRow::as_select());
         return Paged::load(size, |limit| {
-            Ok(in_order!(all, by, seek, |q| q.limit(limit).load(conn)?))
+            Ok(in_order_of_time!(all, by, seek, |q| q.limit(limit).load(conn)?))
         });
     }
     // As in `list::page`.
     let all = matching(conn, book, filter).select(contacts::id);
     let Paged { rows: ids, has_more }: Paged<i64> = Paged::load(size, |limit| {
-        Ok(in_order!(all, by, seek, |q| q.limit(limit).load(conn)?))
+        Ok(in_order_of_time!(all, by, seek, |q| q.limit(limit).load(conn)?))
     })?;
     let mut rows: Vec<RecentRow> = by_primary_key(book)
         .filter(contacts::deleted_at.is_null())

@@ -7,6 +7,7 @@ use super::{AccountView, check_and_hash_password, check_is_admin, check_is_still
 use crate::app::{Actor, App, Error, Result, sign_in_throttle};
 use domain::account::{check_login, login_key};
 use domain::ids::AccountId;
+use domain::text::visible_name;
 use store::accounts::AccountRow;
 use store::{self, Conn};
 
@@ -137,7 +138,7 @@ fn rename(conn: &mut Conn, row: &AccountRow, login: &str, name: &str, admin: boo
     if let Some(error) = check_login(login) {
         return Err(Error::InvalidAccount(vec![error]));
     }
-    let (id, login, name) = (AccountId(row.id), login_key(login), name.trim());
+    let (id, login, name) = (AccountId(row.id), login_key(login), visible_name(name));
     if store::accounts::by_login(conn, &login)?.is_some_and(|other| other.id != row.id) {
         return Err(Error::LoginTaken);
     }

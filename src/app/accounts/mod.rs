@@ -16,6 +16,7 @@ use domain::account::{AccountError, Sort, Theme, check_account, check_password, 
 use domain::change_log::Origin;
 use domain::collate::Collation;
 use domain::ids::AccountId;
+use domain::text::visible_name;
 use store::accounts::{AccountRow, NewAccountRow};
 use store::books::NewBookRow;
 use store::{self, Conn};
@@ -161,7 +162,7 @@ fn create(
     if store::accounts::by_login(conn, &login)?.is_some() {
         return Err(Error::LoginTaken);
     }
-    let name = new.name.trim();
+    let name = visible_name(&new.name);
     let id = store::accounts::insert(
         conn,
         &NewAccountRow {

@@ -5,6 +5,7 @@ use crate::app::password::HashPermit;
 use crate::app::sign_in_throttle::{Attempt, Credential};
 use crate::app::{Actor, App, BookAccess, Device, Error, Result, books, password, reindex, sign_in_throttle};
 use domain::account::{Sort, Theme};
+use domain::text::visible_name;
 use store::accounts::ProfileRow;
 use store::{self, Conn};
 
@@ -31,7 +32,7 @@ pub struct Profile {
 /// Saves the preferences of the account, all of them or none. If the region changes, a job computes the indexes of
 /// its books again.
 pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()> {
-    let name = profile.name.trim();
+    let name = visible_name(&profile.name);
     let row = ProfileRow {
         name: if name.is_empty() {
             &actor.account.login

@@ -1,7 +1,7 @@
 //! Adds what a form says to a contact that is there already, instead of creating a second one.
 
 use crate::app::contacts::ContactInput;
-use crate::app::write::{Precondition, write_book};
+use crate::app::write::{BatchSpec, Precondition, write_book};
 use crate::app::{App, BookAccess, Result};
 use domain::change_log::BatchKind;
 use domain::ids::{BatchId, ContactId};
@@ -12,7 +12,7 @@ use formats::vcard::{merge_duplicate, new_card, parse, print};
 pub struct AddedTo {
     /// The name of the contact.
     pub name: String,
-    /// The batch that undoes it; `None` if the contact has all of it already, so that a form can be sent twice.
+    /// The batch that undoes it, also if the form is sent again; `None` if the contact had all of it before.
     pub batch: Option<BatchId>,
 }
 
@@ -23,15 +23,22 @@ pub struct AddedTo {
 /// `NotFound`, also for a contact in the trash.
 pub fn add_to(app: &App, access: &BookAccess, id: ContactId, input: &ContactInput) -> Result<AddedTo> {
     let region = access.region(app);
-    let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
+    let typed_name = input.contact.display_name();
+    let batch = BatchSpec::with_detail(BatchKind::AddTo, &typed_name);
+    let written = write_book(app, access, batch, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
         let typed = input.photo.apply(&new_card(&current.uid, &input.contact)).card;
-        let card = merge_duplicate(&parse(&current.card), &typed, region);
-        writer.replace(&current, &print(&card))?;
-        Ok(current.display_name)
+        let added_to = |card: &[u8]| print(&merge_duplicate(&parse(card), &typed, region));
+        let earlier = if writer.replace(&current, &added_to(&current.card))? {
+            None
+        } else {
+            writer.batch_that_made(&current, |before| Some(added_to(before)))?
+        };
+        Ok((current.display_name, earlier))
     })?;
+    let (name, earlier) = written.value;
     Ok(AddedTo {
-        name: written.value,
-        batch: written.batch,
+        name,
+        batch: written.batch.or(earlier),
     })
 }

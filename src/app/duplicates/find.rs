@@ -96,7 +96,7 @@ fn step(step: &mut Step) -> Result<Next> {
         }
     };
     let limit = step.budget.items();
-    let changed = store::duplicates::changed_since(step.conn, book, search.token, limit)?;
+    let changed = store::duplicates::to_compare(step.conn, book, search.token, limit)?;
     let next = Next::after(changed.len(), limit);
     if let Some(last) = changed.last() {
         search.token = last.token;

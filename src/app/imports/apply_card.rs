@@ -4,7 +4,7 @@
 use crate::app::{BookAccess, Result};
 use domain::card::Card;
 use domain::change_log::Origin;
-use domain::label::visible_label;
+use domain::text::visible_name;
 use domain::three_way_merge::three_way;
 use formats::{convert, vcard};
 use store::contacts::Stored;
@@ -49,7 +49,7 @@ pub fn update_card(
         }
         None => (
             Origin::Merge,
-            vcard::print(&vcard::merge_cards(&kept, &imported, region)),
+            vcard::print(&vcard::add_missing(&kept, &imported, region)),
         ),
     };
     // An import removes no labels: the user may have added them here.
@@ -65,7 +65,7 @@ pub fn update_card(
 /// Adds to the contact's card what only the imported card has.
 pub fn merge_card(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
     let kept = vcard::parse(&current.card);
-    vcard::print(&vcard::merge_cards(&kept, &in_stored_form(&kept, bytes), region))
+    vcard::print(&vcard::add_missing(&kept, &in_stored_form(&kept, bytes), region))
 }
 
 /// The imported card as it would be stored, in the vCard version of the existing one.
@@ -85,7 +85,7 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
 
 /// Adds a label to a card, unless the card has it or the name has no visible character.
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
-    match visible_label(label) {
+    match visible_name(label) {
         "" => bytes.to_vec(),
         label => with_labels(bytes, &[label.to_owned()]),
     }

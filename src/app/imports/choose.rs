@@ -3,7 +3,7 @@
 use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::{ImportFileId, ImportId, ImportItemId};
 use domain::import::{Choice, ImportState, Verdict};
-use domain::label::visible_label;
+use domain::text::visible_name;
 use formats::charset::Charset;
 use store::imports::{FileFacts, FileRow};
 use store::{self, Conn};
@@ -80,7 +80,7 @@ pub fn set_label(app: &App, access: &BookAccess, id: ImportId, label: &str) -> R
             conn,
             access.book_id(),
             id,
-            visible_label(label),
+            visible_name(label),
             &choices,
             app.now(),
         )?)

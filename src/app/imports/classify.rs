@@ -259,7 +259,7 @@ impl ExistingContacts<'_> {
             return Classification::of(Verdict::New);
         };
         let imported = convert::to_version_of(other, &card.card);
-        let has_nothing_new = vcard::merge_cards(other, &imported, self.region) == *other;
+        let has_nothing_new = vcard::add_missing(other, &imported, self.region) == *other;
         let verdict = if has_nothing_new {
             Verdict::Same
         } else {

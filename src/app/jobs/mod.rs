@@ -6,7 +6,7 @@
 //! [`enqueue`] leaves all of the work to the background.
 //! Each step saves its cursor in the transaction that wrote, so nothing is done twice or skipped.
 
-mod held;
+mod held_job;
 mod lease;
 mod progress;
 mod run;
@@ -15,8 +15,8 @@ mod state;
 mod step;
 mod view;
 
-pub(super) use held::HeldJob;
-pub use held::OnStep;
+pub(super) use held_job::HeldJob;
+pub use held_job::OnStep;
 pub use lease::{LEASE_SECONDS, Lease};
 pub use progress::JobProgress;
 pub(super) use run::{run, run_to_end};

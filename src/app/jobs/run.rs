@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::held::{HeldJob, OnStep};
+use super::held_job::{HeldJob, OnStep};
 use super::lease::Lease;
 use super::progress::JobProgress;
 use super::state::fail;

@@ -11,6 +11,8 @@ use store::{self, Conn};
 
 /// Seconds without a saved step after which the page says that the work was interrupted.
 const SILENT_SECONDS: i64 = 10;
+/// Seconds without a lease after which the page says that the work waits. A server that has room for it begins at once.
+const WAITING_SECONDS: i64 = 2;
 
 /// A job as the pages show it.
 #[derive(Clone, Debug)]
@@ -21,7 +23,7 @@ pub struct Job {
     pub state: JobState,
     /// How much is done, and the result.
     pub progress: JobProgress,
-    /// True if no server works on it: it waits for its turn.
+    /// True if no server has begun to work on it: it waits for its turn.
     pub waits: bool,
     /// True if the server that worked on it was interrupted. Another one resumes it when the lease expires.
     pub is_interrupted: bool,
@@ -37,12 +39,13 @@ impl Job {
         let state = state_of(row)?;
         let is_running = state == JobState::Running;
         let is_leased = row.leased_until > now;
+        let is_left = (now - row.leased_until).num_seconds() >= WAITING_SECONDS;
         let is_silent = (now - row.touched_at).num_seconds() > SILENT_SECONDS;
         Ok(Self {
             id: JobId(row.id),
             state,
             progress: JobProgress::try_from(row)?,
-            waits: is_running && !is_leased,
+            waits: is_running && is_left,
             is_interrupted: is_running && is_leased && is_silent,
             at: row.made_at,
         })

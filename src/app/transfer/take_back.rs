@@ -3,10 +3,10 @@
 use super::detail::TransferDetail;
 use super::step::{TransferArgs, UNDO_MOVE};
 use crate::app::books::{self, BookChoice};
-use crate::app::change_log::is_undoable;
 use crate::app::jobs::{self, Plan, Started};
 use crate::app::selection::FixedSelection;
 use crate::app::undo_chain::Act;
+use crate::app::write::is_undoable;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
 use domain::ids::{BatchId, BookId};

@@ -2,6 +2,7 @@
 
 use domain::change_log::BatchKind;
 use domain::ids::BatchId;
+use store::batches::BatchRow;
 
 /// Describes the batch of a write. Most writes need the kind only: `BatchKind::Edit.into()`.
 pub struct BatchSpec<'a> {
@@ -57,4 +58,12 @@ impl<'a> BatchSpec<'a> {
             ..self
         }
     }
+}
+
+/// True if the batch can be taken back now.
+pub fn is_undoable(row: &BatchRow) -> bool {
+    !row.running
+        && row.undone_by_id.is_none()
+        && row.kind != BatchKind::Purge.as_str()
+        && row.change_count > row.purged_count
 }

@@ -12,10 +12,11 @@ mod href;
 mod log;
 mod prepared;
 mod record;
+mod repeated;
 mod writer;
 
 pub use arrive::Arrival;
-pub use batch::BatchSpec;
+pub use batch::{BatchSpec, is_undoable};
 pub use prepared::PreparedCard;
 pub use writer::Writer;
 

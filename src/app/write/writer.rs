@@ -232,6 +232,7 @@ impl<'c> Writer<'c> {
         let is_edit = matches!(
             self.spec.kind,
             BatchKind::Edit
+                | BatchKind::AddTo
                 | BatchKind::LabelAdd
                 | BatchKind::LabelRemove
                 | BatchKind::Merge

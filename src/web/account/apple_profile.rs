@@ -36,7 +36,7 @@ struct ProfileView {
 }
 
 /// Downloads the profile with the app password that the page has just shown. The server cannot know it, since it
-/// keeps only its hash, so the page sends it. If it was revoked meanwhile, the list of devices says so.
+/// keeps only its hash, so the page sends it. If it was revoked meanwhile, or cannot sync, the list of devices says so.
 pub async fn download(
     site: Data<Site>,
     request: HttpRequest,
@@ -47,10 +47,10 @@ pub async fn download(
 ) -> Answer {
     let password = form.get("password").to_owned();
     let (access, sent) = (viewer.access.clone(), password.clone());
-    let is_own = run(&site, move |app| {
-        app_passwords::is_own(app, access.actor(), &sent)
+    let can_sync = run(&site, move |app| {
+        app_passwords::can_sync(app, access.actor(), &sent)
     });
-    if !is_own.await? {
+    if !can_sync.await? {
         let flash = Flash::new("flash-device-unknown").warning();
         return Ok(see_other_with("/settings/devices", &flash));
     }

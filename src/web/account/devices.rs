@@ -120,7 +120,7 @@ async fn show(
     page: PageContext,
     viewer: Viewer,
     connection: Connection,
-    form: NewAppPassword,
+    mut form: NewAppPassword,
     made: Result<Option<String>, Vec<FieldError>>,
 ) -> Answer {
     let login = viewer.access.account().login.clone();
@@ -130,7 +130,11 @@ async fn show(
             let made = secret.map(|secret| MadePassword::new(secret, &login, &form.scopes, &connection));
             (StatusCode::OK, made, Vec::new())
         }
-        Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, None, errors),
+        Err(errors) => {
+            // What the form made may be revoked.
+            form.form = Uuid::new_v4();
+            (StatusCode::UNPROCESSABLE_ENTITY, None, errors)
+        }
     };
     let view = DevicesView {
         page,
@@ -146,7 +150,7 @@ async fn show(
 }
 
 /// Makes an app password and shows it. There is no redirect, because the password is not kept anywhere. A reload sends
-/// the form again, and shows the same password.
+/// the form again, and shows the same password, or says that it was revoked.
 pub async fn add(
     site: Data<Site>,
     request: HttpRequest,
@@ -179,6 +183,7 @@ fn error_of(error: AppPasswordError) -> FieldError {
         AppPasswordError::NameEmpty => field_error("name", "error-device-name-empty"),
         AppPasswordError::NameTooLong => field_error("name", "error-device-name-too-long"),
         AppPasswordError::NoScope => field_error("scope-dav", "error-device-no-scope"),
+        AppPasswordError::Revoked => field_error("name", "error-device-revoked"),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::web::{Answer, Error, Site, local_path, run, see_other};
 /// Saves the language in the browser, and in the account of a signed-in user.
 pub async fn choose(site: Data<Site>, mut page: PageContext, form: Form) -> Answer {
     let cookie = change(&site, &mut page, form.get("language")).await?;
-    let mut response: HttpResponse = see_other(local_path(form.get("back")));
+    let mut response: HttpResponse = see_other(&local_path(form.get("back")));
     response.add_cookie(&cookie).ok();
     Ok(response)
 }

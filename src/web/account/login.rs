@@ -30,7 +30,7 @@ struct LoginView {
 
 /// Shows the form. A signed-in user is redirected to `next`.
 pub async fn form(request: HttpRequest, page: PageContext, query: UrlQuery) -> Answer {
-    let next = local_path(query.0.get("next")).to_owned();
+    let next = local_path(query.0.get("next"));
     let visitor = session::visitor(&request);
     if visitor.needs_setup {
         return Ok(see_other("/setup"));
@@ -50,7 +50,7 @@ pub async fn form(request: HttpRequest, page: PageContext, query: UrlQuery) -> A
 
 /// Signs in with a new session.
 pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: PageContext, form: Form) -> Answer {
-    let next = local_path(form.get("next")).to_owned();
+    let next = local_path(form.get("next"));
     let login = form.get("login").to_owned();
     let mut device = client_device(&request, &site);
     device.time_zone = known_time_zone(form.get("time-zone")).unwrap_or_default();

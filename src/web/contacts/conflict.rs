@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::contacts::Resolution;
+use crate::web::Error;
 use crate::web::form::Form;
 use crate::web::page::PageContext;
 use domain::property::FieldName;
@@ -82,17 +83,24 @@ fn answer(form: &Form, key: &str) -> Option<bool> {
 }
 
 /// What the user decided; `None` if the form asks nothing, or if a question has no answer.
-#[must_use]
-pub fn resolution(form: &Form) -> Option<Resolution> {
-    let against = form.find("against")?.parse().ok()?;
+///
+/// # Errors
+/// `Damaged` if the form does not say about which revision it asks.
+pub fn resolution(form: &Form) -> Result<Option<Resolution>, Error> {
+    let Some(against) = form.read_if_any("against")? else {
+        return Ok(None);
+    };
     let mut take_mine = BTreeSet::new();
     for key in form.all("ask") {
-        if answer(form, key)? {
+        let Some(is_mine) = answer(form, key) else {
+            return Ok(None);
+        };
+        if is_mine {
             take_mine.insert(key.to_owned());
             take_mine.extend(form.all(&format!("also-{key}")).map(str::to_owned));
         }
     }
-    Some(Resolution { against, take_mine })
+    Ok(Some(Resolution { against, take_mine }))
 }
 
 /// True if the form asks something that the user did not answer.

@@ -61,7 +61,7 @@ pub async fn save(
     }
     let chosen = photo_form_field::read_edit(file, &form).await?;
     let (viewer, checking, form_uid) = (access.clone(), typed.clone(), uid.clone());
-    let action = NewContactAction::of(&form);
+    let action = NewContactAction::of(&form)?;
     let asks = action == NewContactAction::Ask;
     let check = move |app: &App| check(app, &viewer, checking, &hosts, asks.then_some(form_uid.as_str()));
     let CheckedForm { contact, known } = run(&site, check).await?;

@@ -131,7 +131,7 @@ pub async fn save(
     upload: FileForm,
 ) -> Answer {
     let FileForm { form, file } = upload;
-    let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
+    let revision: i64 = form.read("revision")?;
     let (form, mut typed) = read_form(form).await?;
     let submitted = Submitted {
         id: id.0,
@@ -144,7 +144,7 @@ pub async fn save(
         return submitted.show_again(&site, page, typed, Reason::Rows).await;
     }
     let photo = photo_form_field::read_edit(file, &submitted.form).await?;
-    let decided = conflict::resolution(&submitted.form);
+    let decided = conflict::resolution(&submitted.form)?;
     let outcome = decided
         .as_ref()
         .map(|_| conflict::outcome(&page, &submitted.form));

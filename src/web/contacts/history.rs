@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::duplicates;
-use crate::app::history::{self, History, HistoryEntry};
+use crate::app::history::{self, History, HistoryEntry, Joint};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::page::{Day, PageContext};
@@ -44,8 +44,33 @@ impl HistoryView {
         format!("/contacts/{}/history{place}{separator}older={older}", self.id)
     }
 
+    /// What a change did, in words. The names of [`Self::others`] follow.
     fn action(&self, entry: &HistoryEntry) -> String {
-        self.page.t(format!("action-{}", entry.action))
+        match &entry.joint {
+            Some(Joint::Merged(_)) => self.page.n("history-merged", Self::others(entry).len()),
+            Some(Joint::MergedInto(_)) => self.page.n("history-merged-into", Self::others(entry).len()),
+            Some(Joint::AddedTo(_)) => self.page.t("history-added-to"),
+            Some(Joint::Separated) => self.page.t("history-separated"),
+            None => self.page.t(format!("action-{}", entry.action)),
+        }
+    }
+
+    /// The other contacts that a change is about, with their names.
+    fn others(entry: &HistoryEntry) -> Vec<(ContactId, &str)> {
+        let others: &[(ContactId, String)] = match &entry.joint {
+            Some(Joint::Merged(others)) => others,
+            Some(Joint::MergedInto(other)) => other.as_slice(),
+            _ => &[],
+        };
+        others.iter().map(|(id, name)| (*id, name.as_str())).collect()
+    }
+
+    /// The name of the new contact that was added to this one instead.
+    fn added(entry: &HistoryEntry) -> &str {
+        match &entry.joint {
+            Some(Joint::AddedTo(name)) => name,
+            _ => "",
+        }
     }
 
     fn origin(&self, entry: &HistoryEntry) -> String {
@@ -62,7 +87,7 @@ pub async fn show(
     query: UrlQuery,
 ) -> Answer {
     let id = id.0;
-    let below: Option<i64> = query.0.find("older").and_then(|older| older.parse().ok());
+    let below: Option<i64> = query.0.read_if_any("older")?;
     let history = run(&site, move |app| history::history(app, &viewer.access, id, below)).await?;
     let view = HistoryView { page, id, history };
     render(&view.page, &view)
@@ -77,7 +102,7 @@ pub async fn separate(
     form: Form,
 ) -> Answer {
     let id = id.0;
-    let batch: BatchId = form.get("batch").parse().map_err(|_| Error::UnreadableForm)?;
+    let batch: BatchId = form.read("batch")?;
     let separated = run(&site, move |app| {
         duplicates::separate(app, &viewer.access, id, batch)
     })
@@ -101,7 +126,7 @@ pub async fn restore(
     form: Form,
 ) -> Answer {
     let id = id.0;
-    let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
+    let revision: i64 = form.read("revision")?;
     let change: Option<ChangeId> = request
         .match_info()
         .get("change")

@@ -62,7 +62,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
     let id = id.0;
     let back = match form.get("back") {
         "" => format!("/contacts/{id}"),
-        back => local_path(back).to_owned(),
+        back => local_path(back),
     };
     let typed = form.get("add").trim();
     if typed.len() > MAX_LINE {

@@ -33,7 +33,7 @@ pub async fn save(
         return Ok(response);
     }
     // The form of a page has a UID. A script that posts the lab's four fields, as it did to the lab, is not asked.
-    let action = NewContactAction::of(&form);
+    let action = NewContactAction::of(&form)?;
     let asks = action == NewContactAction::Ask && form.find("uid").is_some();
     let (mut quick, checked) = run_blocking(move || {
         let quick = QuickAddForm::parse(&form);
@@ -98,7 +98,7 @@ async fn in_other_language(
     };
     let view = list_view(site, page, viewer, query, quick).await?;
     if view.quick.is_untouched(view.panes.label.as_deref()) {
-        return Ok(see_other(local_path(form.get("back"))));
+        return Ok(see_other(&local_path(form.get("back"))));
     }
     render_as(StatusCode::OK, &view.page, &view)
 }

@@ -10,6 +10,7 @@ use domain::label::parse_labels;
 use domain::name::guess_name;
 use domain::phone::check_lab_phone;
 use domain::telegram::telegram_handle;
+use domain::text::visible_name;
 
 /// The lab's four fields as the user typed them.
 #[derive(Clone, Debug)]
@@ -91,7 +92,7 @@ impl QuickAddForm {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let fio = self.fio.trim();
+        let fio = visible_name(&self.fio);
         if fio.is_empty() {
             errors.push(field_error("fio", "error-fio"));
         }
@@ -131,6 +132,7 @@ impl QuickAddForm {
             ..Contact::default()
         })
     }
+
     /// The errors of the fields that are longer than a field of one line can be.
     fn too_long(&self) -> Vec<FieldError> {
         let fields = [

@@ -1,7 +1,8 @@
 //! What becomes of a new contact: the user is asked about it, or it is created, or added to one that is there already.
 
 use crate::app::contacts::{self, ContactInput};
-use crate::app::{self, App, BookAccess, Error, duplicates};
+use crate::app::{self, App, BookAccess, duplicates};
+use crate::web::Error;
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use domain::ids::ContactId;
@@ -19,13 +20,15 @@ pub enum NewContactAction {
 
 impl NewContactAction {
     /// Reads the button that was pressed.
-    pub fn of(form: &Form) -> Self {
-        let id = form.find("add-to").and_then(|id| id.parse().ok());
-        match (id, form.find("anyway")) {
-            (Some(id), _) => Self::AddTo(ContactId(id)),
+    ///
+    /// # Errors
+    /// `Damaged` if it names no contact.
+    pub fn of(form: &Form) -> Result<Self, Error> {
+        Ok(match (form.read_if_any("add-to")?, form.find("anyway")) {
+            (Some(id), _) => Self::AddTo(id),
             (None, Some(_)) => Self::Create,
             (None, None) => Self::Ask,
-        }
+        })
     }
 }
 
@@ -57,7 +60,7 @@ pub fn save(
                 let flash = Flash::new(text).about(&added.name).undo(added.batch);
                 return Ok(Saved { id, flash });
             }
-            Err(Error::NotFound) => created = "flash-created-instead",
+            Err(app::Error::NotFound) => created = "flash-created-instead",
             Err(other) => return Err(other),
         }
     }

@@ -9,6 +9,7 @@ use crate::web::form::{Form, PathId};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 use domain::ids::SavedSearchId;
+use domain::text::is_visible;
 
 /// Saves a search.
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
@@ -16,7 +17,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
         book: viewer.narrowed_to(),
         ..ListState::parse(&form)
     };
-    if state.q.is_empty() {
+    if !is_visible(&state.q) {
         return Ok(see_other_with(
             &format!("/{}", state.query()),
             &Flash::new("flash-search-empty").warning(),

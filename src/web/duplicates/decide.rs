@@ -2,18 +2,18 @@
 
 use actix_web::web::Data;
 
-use crate::app;
 use crate::app::duplicates;
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, run, see_other_with};
+use crate::web::{Answer, Error, Site, run, see_other_with};
 use domain::duplicates::Decision;
 
 /// Remembers that contacts are two people, or one that keeps both cards.
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
-    let decision = Decision::parse(form.get("decision")).ok_or(app::Error::NotFound)?;
-    let ids: Vec<i64> = form.all("id").filter_map(|id| id.parse().ok()).collect();
+    let decision = Decision::parse(form.get("decision")).ok_or(Error::Damaged)?;
+    let ids: Result<Vec<i64>, _> = form.all("id").map(str::parse).collect();
+    let ids = ids.map_err(|_| Error::Damaged)?;
     let back = viewer.url("/duplicates");
     run(&site, move |app| {
         duplicates::decide(app, &viewer.access, &ids, decision)

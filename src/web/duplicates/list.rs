@@ -87,10 +87,10 @@ impl DuplicatesView {
 /// Shows the groups. Looks first at what has changed; a job does that for a large book.
 pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let of = Certainty::parse(query.0.get("certainty"));
-    let after = query.0.get("after").parse().unwrap_or_default();
+    let after = query.0.read_if_any("after")?.unwrap_or_default();
     let filter = GroupFilter {
         q: query.0.get("q").trim().to_owned(),
-        label: query.0.get("label").parse().ok(),
+        label: query.0.read_if_any("label")?,
     };
     let wanted = filter.clone();
     let (job, counts, parts, labels, decisions) = run(&site, move |app| {

@@ -10,12 +10,13 @@ use crate::app;
 use crate::app::duplicates::{self, GroupView, MergeChoice, Value, ValueList};
 use crate::app::selection::Selection;
 use crate::web::choose_book::{BookOfSelection, book_of};
+use crate::web::contacts::list_state::selected_words;
 use crate::web::duplicates::reasons::reasons_text;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, render_as, run, see_other, see_other_with};
+use crate::web::{Answer, Error, Site, render_as, run, see_other, see_other_with};
 use domain::ids::ContactId;
 use domain::property::FieldName;
 
@@ -76,7 +77,7 @@ fn field_of(name: &str) -> FieldName {
 
 /// Shows what the contacts of a group, or those that the user picked, say.
 pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
-    let (picked, group) = (picked(&query.0), query.0.get("group").parse().ok());
+    let (picked, group) = (picked(&query.0)?, query.0.read_if_any("group")?);
     if picked.is_empty() && group.is_none() {
         return Ok(see_other(&viewer.url("/duplicates")));
     }
@@ -102,15 +103,16 @@ pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query
 
 /// Merges the contacts as chosen. If one was changed meanwhile, shows the page again with what it says now.
 pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
-    let ids = picked(&form);
-    let revision = |id: &i64| form.get(&format!("revision-{id}")).parse().unwrap_or_default();
-    let revisions: BTreeMap<i64, i64> = ids.iter().map(|id| (*id, revision(id))).collect();
+    let ids = picked(&form)?;
+    let revision = |id: &i64| Ok((*id, form.read(&format!("revision-{id}"))?));
+    let revisions: BTreeMap<i64, i64> = ids.iter().map(revision).collect::<Result<_, Error>>()?;
+    let chosen = form
+        .pairs()
+        .filter_map(|(name, _)| Some((name.strip_prefix("choose-")?, name)));
+    let chosen = chosen.map(|(property, name)| Ok((property.to_owned(), form.read(name)?)));
     let kept: BTreeSet<&str> = form.all("keep").collect();
     let choice = MergeChoice {
-        chosen: form
-            .pairs()
-            .filter_map(|(name, value)| Some((name.strip_prefix("choose-")?.to_owned(), value.parse().ok()?)))
-            .collect(),
+        chosen: chosen.collect::<Result<_, Error>>()?,
         dropped: form
             .all("part")
             .filter(|part| !kept.contains(part))
@@ -136,14 +138,10 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: For
 }
 
 /// The contacts that the user picked, also those of other pages of the list.
-fn picked(form: &Form) -> Vec<i64> {
-    let elsewhere = form.get("ids").split('.').map(str::to_owned);
-    let here = form.all("id").map(str::to_owned);
-    let ids: BTreeSet<i64> = here
-        .chain(elsewhere)
-        .filter_map(|id| id.trim().parse().ok())
-        .collect();
-    ids.into_iter().collect()
+fn picked(form: &Form) -> Result<Vec<i64>, Error> {
+    let ids = selected_words(form).map(str::parse);
+    let ids: BTreeSet<i64> = ids.collect::<Result<_, _>>().map_err(|_| Error::Damaged)?;
+    Ok(ids.into_iter().collect())
 }
 
 async fn show(

@@ -37,7 +37,7 @@ pub async fn act(
     });
     let current = current.await.map_err(|error| match error {
         // A choice that the page does not offer.
-        Error::App(app::Error::InvalidChoice) => Error::UnreadableForm,
+        Error::App(app::Error::InvalidChoice) => Error::Damaged,
         other => other,
     })?;
     match current {

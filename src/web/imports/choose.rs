@@ -24,10 +24,10 @@ pub async fn all(
     form: Form,
 ) -> Answer {
     let keeps_own = query.0.get("keep") == "own";
-    let verdict = Verdict::parse(form.get("verdict")).ok_or(Error::UnreadableForm)?;
+    let verdict = Verdict::parse(form.get("verdict")).ok_or(Error::Damaged)?;
     let choice = choice(&form)?;
     let id = id.0;
-    let back = local_path(form.get("back")).to_owned();
+    let back = local_path(form.get("back"));
     act(&site, page, viewer, id, &back, move |app, access| {
         imports::choose(app, access, id, verdict, choice, keeps_own)?;
         form.find("label")
@@ -51,14 +51,14 @@ pub async fn item(
         page,
         viewer,
         id,
-        local_path(form.get("back")),
+        &local_path(form.get("back")),
         move |app, access| imports::choose_item(app, access, id, item, choice),
     )
     .await
 }
 
 fn choice(form: &Form) -> Result<Choice, Error> {
-    Choice::parse(form.get("choice")).ok_or(Error::UnreadableForm)
+    Choice::parse(form.get("choice")).ok_or(Error::Damaged)
 }
 
 /// Sets the label that all imported contacts get.
@@ -76,7 +76,7 @@ pub async fn label(
         page,
         viewer,
         id,
-        local_path(form.get("back")),
+        &local_path(form.get("back")),
         move |app, access| imports::set_label(app, access, id, &label),
     )
     .await

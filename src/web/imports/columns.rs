@@ -189,7 +189,7 @@ fn changed_headers(form: &Form) -> Result<Vec<(ImportFileId, usize)>, Error> {
             continue;
         };
         if line.trim() != form.get(&format!("was-{name}")) {
-            let line = line.trim().parse().map_err(|_| Error::UnreadableForm)?;
+            let line = line.trim().parse().map_err(|_| Error::Damaged)?;
             changed.push((file, line));
         }
     }

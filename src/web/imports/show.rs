@@ -58,7 +58,7 @@ pub async fn show(
         return columns::page(site, page, viewer, id).await;
     }
     let show = selected_tab(&view, &query.0);
-    let after = query.0.get("after").parse().unwrap_or(ImportItemId(0));
+    let after = query.0.read_if_any("after")?.unwrap_or(ImportItemId(0));
     let wanted = Verdict::parse(show).map_or(ItemList::WithRemarks, ItemList::Verdict);
     let has_items = !is_running(view.import.state);
     let items = run(&site, move |app| {

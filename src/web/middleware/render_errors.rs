@@ -143,6 +143,7 @@ fn text_key(response: &ServiceResponse<BoxBody>) -> String {
         Some(Error::UnknownHost) => "error-unknown-host".to_owned(),
         Some(Error::App(app::Error::Busy)) => "error-busy".to_owned(),
         Some(Error::UnreadableForm) => "error-unreadable-form".to_owned(),
+        Some(Error::Damaged) => "error-damaged".to_owned(),
         Some(Error::FilledByOther) => "error-filler".to_owned(),
         Some(Error::TooLargeToEdit) => "error-too-large-to-edit".to_owned(),
         Some(Error::FileTooLarge) => "error-file-too-large".to_owned(),

@@ -13,6 +13,7 @@ use crate::app::{Account, BookAccess};
 use crate::web::error::Error;
 use crate::web::flash::{Flash, FlashLink};
 use crate::web::page::place::Place;
+use crate::web::page::readable_url::readable_url;
 use crate::web::session::{self, Visitor};
 use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
@@ -257,7 +258,7 @@ fn locale(request: &HttpRequest, site: &Site, access: Option<&BookAccess>) -> Lo
         .unwrap_or(Locale::Ru)
 }
 
-/// The longest URL that forms of the page repeat, in bytes.
+/// The longest query that forms of the page repeat, in bytes when it is decoded.
 const MAX_HERE: usize = 2048;
 
 /// The path and the query of the page, to return to it; without the query if that is long.
@@ -267,8 +268,8 @@ fn here(request: &HttpRequest) -> String {
     } else {
         form_page(request.path())
     };
-    let query = request.query_string();
-    if query.is_empty() || query.len() > MAX_HERE {
+    let query = readable_url(request.query_string(), MAX_HERE);
+    if query.is_empty() {
         path.chars().take(MAX_HERE).collect()
     } else {
         format!("{path}?{query}")

@@ -8,6 +8,7 @@ mod layout;
 mod place;
 mod property_names;
 mod property_values;
+mod readable_url;
 mod tag;
 mod types;
 
@@ -19,4 +20,5 @@ pub use dates::Day;
 pub use place::PLACE_PARAMETERS;
 pub use property_names::label_word;
 pub use property_values::{gender_code, language_tag, zone_id};
+pub use readable_url::is_readable;
 pub use tag::PageTag;

@@ -7,8 +7,8 @@ use domain::contact::EntryType;
 const PHRASES: [(EntryType, EntryType, &str); 6] = [
     (EntryType::Cell, EntryType::Work, "type-work-cell"),
     (EntryType::Cell, EntryType::Home, "type-home-cell"),
-    (EntryType::Fax, EntryType::Work, "label-work-fax"),
-    (EntryType::Fax, EntryType::Home, "label-home-fax"),
+    (EntryType::Fax, EntryType::Work, "value-label-work-fax"),
+    (EntryType::Fax, EntryType::Home, "value-label-home-fax"),
     (EntryType::Pager, EntryType::Work, "type-work-pager"),
     (EntryType::Main, EntryType::Work, "type-work-main"),
 ];

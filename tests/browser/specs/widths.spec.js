@@ -74,6 +74,29 @@ test.describe("on a phone", () => {
     await book.goto(last);
     await expect(book.locator(".left a[aria-current]")).toBeInViewport({ ratio: 0.9 });
   });
+
+  test("what the keys do stands in one column", async ({ book }, info) => {
+    await book.goto("/");
+    await book.keyboard.press("?");
+    const dialog = book.getByRole("dialog", { name: "Горячие клавиши" });
+    await expect(dialog).toBeVisible();
+    await book.screenshot({ path: info.outputPath("keys.png") });
+    const column = await dialog.locator("dl").evaluate((keys) => {
+      const edges = (name) => [...keys.querySelectorAll(name)].map((part) => part.getBoundingClientRect());
+      return { lefts: [...new Set(edges("dd").map(({ left }) => left))], keysEnd: Math.max(...edges("kbd").map(({ right }) => right)) };
+    });
+    expect(column.lefts).toHaveLength(1);
+    expect(column.keysEnd).toBeLessThan(column.lefts[0]);
+  });
+
+  test("the buttons of a search that is too long are apart", async ({ book }, info) => {
+    await book.goto(`/?q=${"a".repeat(9000)}`);
+    await expect(book.getByRole("heading", { name: "Слишком длинный запрос" })).toBeVisible();
+    await book.screenshot({ path: info.outputPath("too-long.png"), fullPage: true });
+    const [search, back] = [book.locator("main").getByRole("button", { name: "Найти" }), book.getByRole("link", { name: "К списку контактов" })];
+    const [above, below] = [await search.boundingBox(), await back.boundingBox()];
+    expect(below.y - above.y - above.height).toBeGreaterThanOrEqual(12);
+  });
 });
 
 test.describe("without script", () => {

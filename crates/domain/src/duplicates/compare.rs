@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::compare_keys::{KeyKind, certain_keys, email_hash, keys, link_hash, messenger_hash, phone_hash};
 use super::compare_names::{NameVerdict, compare_names};
 use super::evidence::{Certainty, Comparison, Likeness, Objection, Reason};
-use super::keys::{KeyKind, certain_keys, email_hash, keys, link_hash, messenger_hash, phone_hash};
 use super::profile::{Profile, is_role_mailbox};
 use crate::card::Card;
 use crate::contact::Contact;
@@ -53,11 +53,11 @@ pub fn compare(one: &Candidate, other: &Candidate, sharers: &Sharers) -> Compari
         other,
         sharers,
         points: 0,
-        reach: 0,
+        contact_points: 0,
         reasons: Vec::new(),
         objections: names.objections.clone(),
     };
-    weighing.weigh_reach();
+    weighing.weigh_contact_points();
     weighing.weigh_birthdays();
     weighing.weigh_names(&names);
     weighing.weigh_the_rest(&names);
@@ -70,14 +70,14 @@ struct Weighing<'a> {
     sharers: &'a Sharers,
     points: i32,
     /// The points of shared numbers, addresses and accounts.
-    reach: i32,
+    contact_points: i32,
     reasons: Vec<Reason>,
     objections: Vec<Objection>,
 }
 
 impl Weighing<'_> {
     /// Shared numbers, addresses and accounts. A second one says less than the first.
-    fn weigh_reach(&mut self) {
+    fn weigh_contact_points(&mut self) {
         let (one, other) = (&self.one.profile, &self.other.profile);
         let mut found: Vec<(i32, Reason)> = Vec::new();
         for (number, phone) in &one.phones {
@@ -109,10 +109,10 @@ impl Weighing<'_> {
         found.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
         let weights = [100, 70, 40].into_iter().chain(std::iter::repeat(10));
         for ((points, reason), weight) in found.into_iter().zip(weights) {
-            self.reach += points * weight / 100;
+            self.contact_points += points * weight / 100;
             self.reasons.push(reason);
         }
-        self.points += self.reach;
+        self.points += self.contact_points;
         if !one.uid.is_empty() && one.uid == other.uid {
             self.add(100, Reason::Uid);
         }
@@ -152,7 +152,7 @@ impl Weighing<'_> {
     fn weigh_names(&mut self, names: &NameVerdict) {
         let is_word = matches!(names.likeness, Some(Likeness::OneWord | Likeness::Text));
         // A single word says nothing of its own, and much about who has the same number.
-        let more = if is_word && self.reach > 0 { 35 } else { 0 };
+        let more = if is_word && self.contact_points > 0 { 35 } else { 0 };
         self.points += names.points + more;
         if let Some(likeness) = names.likeness {
             self.reasons.push(Reason::Name(likeness));
@@ -167,7 +167,7 @@ impl Weighing<'_> {
             .and_then(|(_, key)| self.sharers.get(key))
             .copied()
             .unwrap_or(2);
-        if self.reach == 0 && namesakes > 3 {
+        if self.contact_points == 0 && namesakes > 3 {
             self.points -= 20;
         }
     }
@@ -194,7 +194,7 @@ impl Weighing<'_> {
         let are_apart = |a: bool, b: bool| !a && !b;
         let has_others = are_apart(one.phones.is_empty(), other.phones.is_empty())
             || are_apart(one.emails.is_empty(), other.emails.is_empty());
-        if self.reach == 0 && has_others {
+        if self.contact_points == 0 && has_others {
             self.points -= 15;
         }
         let telegram = |profile: &Profile| {
@@ -226,7 +226,7 @@ impl Weighing<'_> {
                     | Likeness::Organization
             )
         );
-        let has_proof = self.reach > 0
+        let has_proof = self.contact_points > 0
             || self
                 .reasons
                 .iter()

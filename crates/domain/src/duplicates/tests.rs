@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::{email_hash, phone_hash};
+use super::compare_keys::{email_hash, phone_hash};
 use super::{Candidate, Certainty, Comparison, KeyKind, Sharers, compare};
 use crate::card::{Card, Line, Property};
 use crate::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress, Service};

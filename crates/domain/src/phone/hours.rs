@@ -10,7 +10,7 @@ pub enum Clarity {
     /// No number is written like this.
     Clear,
     /// It may be a part of a number: `10-19`.
-    Usual,
+    Ambiguous,
 }
 
 /// Hours or a date.
@@ -21,12 +21,11 @@ pub struct Hours {
     pub clarity: Clarity,
 }
 
-const UNITS: [&str; 14] = [
+const HOUR_WORDS: [&str; 12] = [
     "ч",
     "час",
     "часа",
     "часов",
-    "г",
     "h",
     "hr",
     "hrs",
@@ -35,15 +34,16 @@ const UNITS: [&str; 14] = [
     "am",
     "pm",
     "uhr",
-    "год",
 ];
+const YEAR_WORDS: [&str; 2] = ["г", "год"];
 const WEEKDAYS: [&str; 14] = [
     "пн", "вт", "ср", "чт", "пт", "сб", "вс", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
 ];
 
-/// True for a word after an hour: `ч`, `pm`.
-pub fn is_hour_word(word: &str) -> bool {
-    UNITS.contains(&word.to_lowercase().as_str())
+/// True for a word after an hour or a year: `ч`, `pm`, `г`.
+pub fn is_time_unit(word: &str) -> bool {
+    let word = word.to_lowercase();
+    HOUR_WORDS.contains(&word.as_str()) || YEAR_WORDS.contains(&word.as_str())
 }
 
 /// The hours or the date that these tokens begin with.
@@ -115,13 +115,18 @@ fn times(tokens: &[Token]) -> Option<(usize, Clarity)> {
             && between.is(sign)
             && minutes.digits().is_some_and(|run| quarters.contains(&run))
     };
-    let (gap, has_blank, has_dash) = gap(tokens.get(3..)?);
-    let later = tokens.get(3 + gap..)?;
-    let is_gap = |sign: char| has_blank || has_dash && sign != '-';
+    let gap = gap(tokens.get(3..)?);
+    let later = tokens.get(3 + gap.length..)?;
+    let is_gap = |sign: char| gap.has_blank || gap.has_dash && sign != '-';
     let fits = ['.', '-']
         .into_iter()
         .any(|sign| is_time(tokens, sign) && is_gap(sign) && is_time(later, sign));
-    fits.then(|| (6 + gap + unit(later.get(3..).unwrap_or_default()), Clarity::Clear))
+    fits.then(|| {
+        (
+            6 + gap.length + unit(later.get(3..).unwrap_or_default()),
+            Clarity::Clear,
+        )
+    })
 }
 
 /// `10-19`, `9am-5pm`, `9-18 ч`, `9-18 пн-пт`, `18ч`.
@@ -130,19 +135,22 @@ fn range(tokens: &[Token]) -> Option<(usize, Clarity)> {
     let start = hour(tokens.first()?)?;
     let first_unit = unit(tokens.get(1..)?);
     let from = 1 + first_unit;
-    let (gap, _, has_dash) = gap(tokens.get(from..)?);
-    let end = tokens.get(from + gap).and_then(hour).filter(|_| has_dash);
+    let gap = gap(tokens.get(from..)?);
+    let end = tokens
+        .get(from + gap.length)
+        .and_then(hour)
+        .filter(|_| gap.has_dash);
     let Some(end) = end else {
         return (first_unit > 0).then_some((from, Clarity::Clear));
     };
-    let length = from + gap + 1;
+    let length = from + gap.length + 1;
     let rest = tokens.get(length..).unwrap_or_default();
     let last_unit = unit(rest);
     if first_unit + last_unit > 0 || is_before_weekday(rest) && start < end {
         return Some((length + last_unit, Clarity::Clear));
     }
-    let is_usual = (6..=12).contains(&start) && (13..=24).contains(&end);
-    is_usual.then_some((length, Clarity::Usual))
+    let is_working_day = (6..=12).contains(&start) && (13..=24).contains(&end);
+    is_working_day.then_some((length, Clarity::Ambiguous))
 }
 
 fn is_before_weekday(tokens: &[Token]) -> bool {
@@ -150,19 +158,30 @@ fn is_before_weekday(tokens: &[Token]) -> bool {
     matches!(next.next(), Some(Token::Word(word)) if WEEKDAYS.contains(&word.to_lowercase().as_str()))
 }
 
-/// How many tokens the blanks and the dash between two times have; whether there is a blank, and a dash.
-fn gap(tokens: &[Token]) -> (usize, bool, bool) {
+/// The blanks and the dash between two times.
+struct Gap {
+    /// How many tokens they have.
+    length: usize,
+    has_blank: bool,
+    has_dash: bool,
+}
+
+fn gap(tokens: &[Token]) -> Gap {
     let is_gap = |token: &&Token| token.is(' ') || token.is('-');
     let gap: Vec<&Token> = tokens.iter().take_while(is_gap).collect();
     let dashes = gap.iter().filter(|token| token.is('-')).count();
-    (gap.len(), gap.len() > dashes, dashes == 1)
+    Gap {
+        length: gap.len(),
+        has_blank: gap.len() > dashes,
+        has_dash: dashes == 1,
+    }
 }
 
-/// How many tokens the word after an hour has, with the blank before it; 0 if there is none.
+/// How many tokens the word after an hour or a year has, with the blank before it; 0 if there is none.
 fn unit(tokens: &[Token]) -> usize {
     let blanks = usize::from(tokens.first().is_some_and(|token| token.is(' ')));
     match tokens.get(blanks) {
-        Some(Token::Word(word)) if is_hour_word(word) => blanks + 1,
+        Some(Token::Word(word)) if is_time_unit(word) => blanks + 1,
         _ => 0,
     }
 }

@@ -1,5 +1,10 @@
 //! The numbers that a text names.
 
+/// The digits of a number of Russia, Kazakhstan, or North America with its prefix.
+pub const WITH_PREFIX: usize = 11;
+/// Any number with so many digits has its area code.
+pub const MIN_CLEAR: usize = 10;
+
 /// A number as a telephone dials it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Number {

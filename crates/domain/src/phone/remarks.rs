@@ -2,13 +2,9 @@
 
 use super::letters::is_placeholder;
 use super::lookahead::MAX_REMARK;
+use super::number::{MIN_CLEAR, WITH_PREFIX};
 use super::token_parser::{Parser, Part};
 use super::tokens::Token;
-
-/// The digits of a number of Russia or Kazakhstan with its prefix.
-const WITH_TRUNK: usize = 11;
-/// Any number with so many digits has its area code.
-const MIN_CLEAR: usize = 10;
 
 impl Parser<'_> {
     /// Ends the number before a remark.
@@ -19,7 +15,7 @@ impl Parser<'_> {
 
     /// True for the bracket before a remark: `8 916 123-45-67 (10-19)`.
     pub(super) fn is_before_remark_in_brackets(&self) -> bool {
-        let is_whole = self.has_trunk() && self.now.digits.len() == WITH_TRUNK;
+        let is_whole = self.has_trunk() && self.now.digits.len() == WITH_PREFIX;
         self.part() == Part::Main && is_whole && !self.is_before_extension()
     }
 
@@ -35,7 +31,7 @@ impl Parser<'_> {
         let is_remark = run.len() <= MAX_REMARK && is_apart && fits && !is_placeholder(word);
         let number = self.now.digits.strip_suffix(run)?;
         let is_clear = if self.has_trunk() {
-            number.len() == WITH_TRUNK
+            number.len() == WITH_PREFIX
         } else {
             // A word after a blank may be about the whole number.
             is_in_brackets && number.len() >= 5

@@ -184,7 +184,7 @@ fn a_number_with_hours_is_compared_and_found_by_the_number() {
 }
 
 #[test]
-fn the_rule_of_the_lab_is_stricter() {
+fn the_lab_takes_seven_to_fifteen_digits_and_service_codes() {
     for good in [
         "+79991234567",
         "1234567",

@@ -1,6 +1,6 @@
 //! Recognizes numbers with letters of a keypad: `1-800-FLOWERS`.
 
-use super::hours::is_hour_word;
+use super::hours::is_time_unit;
 use super::letters::is_placeholder;
 use super::token_parser::{Parser, Part};
 use super::tokens::Token;
@@ -60,6 +60,6 @@ impl Parser<'_> {
             && !self.before(2).is_some_and(|token| token.is('-'));
         let is_on_digits_in_brackets = self.before(2).is_some_and(|token| token.is('('));
         let is_remark = is_on_digits_in_brackets && self.remark_before_word(&word.to_lowercase()).is_some();
-        is_in_brackets || is_remark || is_hour_word(word) && self.now.digits.len() <= 2
+        is_in_brackets || is_remark || is_time_unit(word) && self.now.digits.len() <= 2
     }
 }

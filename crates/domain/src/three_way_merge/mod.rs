@@ -1,5 +1,5 @@
 //! Three-way merge of a card by property: for an edit that was based on an older version, and for
-//! undoing a change that later changes followed. (`formats::vcard::merge_cards` joins two cards without a
+//! undoing a change that later changes followed. (`formats::vcard::add_missing` joins two cards without a
 //! common base.)
 //!
 //! Every value that one side has and the base has not is in the result or in a conflict.

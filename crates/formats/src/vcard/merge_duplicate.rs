@@ -1,9 +1,9 @@
-//! The union of the cards of one person that a user merges: [`merge_cards`] with the notes and types joined.
+//! The union of the cards of one person that a user merges: [`add_missing`] with the notes and types joined.
 
 use domain::card::Card;
 
+use super::add_missing::add_missing;
 use super::edit::edit;
-use super::merge_cards::merge_cards;
 use super::merge_types::join_types;
 use super::read::read;
 use super::richer_spelling::take_richer_spellings;
@@ -35,7 +35,7 @@ pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
         incoming.clone()
     };
     // The other card may say a number twice, with two types, of which the union has the first.
-    join_types(&merge_cards(&edited, &rest, region), incoming, region)
+    join_types(&add_missing(&edited, &rest, region), incoming, region)
 }
 
 /// A card without its first note.

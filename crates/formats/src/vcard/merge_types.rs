@@ -8,8 +8,8 @@ use domain::property::PropertyRole;
 use domain::property_group_names::GroupNames;
 use domain::text::{escape, unescape};
 
+use super::add_missing::ComparedValue;
 use super::lines::make;
-use super::merge_cards::ComparedValue;
 use super::value::{GroupLabels, own_type, param_value, type_of_word, type_word};
 
 /// Properties that have types and labels.

@@ -8,10 +8,11 @@
 //! - `qr_card` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0), `standard_names` (names of other programs), and `required` (FN and UID); `import_report` lists what it changed.
-//! - `merge_cards` joins two cards of a person, and `merge_duplicate` those that a user merges, with `merge_types` and
+//! - `add_missing` joins two cards of a person, and `merge_duplicate` those that a user merges, with `merge_types` and
 //!   `richer_spelling` (what both say of one number, or of one organization in two spellings); `contact_group`
 //!   reads groups of contacts; `blobs` moves large values out of the stored card.
 
+mod add_missing;
 pub mod blobs;
 mod contact_group;
 mod decode;
@@ -22,7 +23,6 @@ mod favorite;
 mod hidden;
 mod import_report;
 mod lines;
-mod merge_cards;
 mod merge_duplicate;
 mod merge_types;
 mod new_card;
@@ -45,6 +45,7 @@ mod unfold;
 mod v21;
 mod value;
 
+pub use add_missing::{add_missing, has_same_content};
 pub use contact_group::ContactGroup;
 pub use details::read_with_details;
 pub use edit::edit;
@@ -52,7 +53,6 @@ pub use hidden::{HiddenValues, hidden_values};
 pub use import_report::{CardFix, Rejection};
 pub(crate) use lines::{fold_onto, make, split_all_outside_quotes};
 pub use lines::{parse, print};
-pub use merge_cards::{has_same_content, merge_cards};
 pub use merge_duplicate::merge_duplicate;
 pub use new_card::new_card;
 pub use normalize::{Normalized, normalize};

@@ -13,6 +13,7 @@ use crate::web::page::{gender_code, label_word, language_tag, zone_id};
 use domain::contact::{Contact, by_line};
 use domain::date::parse_date;
 use domain::detail::{Detail, DetailKind};
+use domain::text::visible_name;
 
 impl ContactForm {
     /// The texts of the relations: what a UID has to be looked up for, and what names a contact.
@@ -136,8 +137,8 @@ fn property_code(name: &str, text: &str) -> Result<String, &'static str> {
 /// The label as a card has it: the form shows the words of relations and days in the user's language.
 fn written_label(kind: DetailKind, shown: &str) -> String {
     match kind {
-        DetailKind::Relation | DetailKind::Day => label_word(shown),
-        DetailKind::Custom => shown.trim().to_owned(),
+        DetailKind::Relation | DetailKind::Day => label_word(visible_name(shown)),
+        DetailKind::Custom => visible_name(shown).to_owned(),
         _ => String::new(),
     }
 }

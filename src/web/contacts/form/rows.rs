@@ -6,6 +6,7 @@ use crate::web::form::Form;
 use domain::contact::{ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service};
 use domain::date::{DateValue, DayOrder};
 use domain::detail::{DETAIL_KINDS, Detail, DetailKind, RELATIONS};
+use domain::text::visible_name;
 
 /// A row of a value that can repeat.
 #[derive(Clone, Debug, Default)]
@@ -190,7 +191,7 @@ impl FormRow {
     pub fn messenger(&self) -> Messenger {
         let service = match SERVICES.iter().find(|(word, _, _)| *word == self.type_word) {
             Some((_, _, service)) => service.clone(),
-            None => Service::Other(self.label.trim().to_owned()),
+            None => Service::Other(visible_name(&self.label).to_owned()),
         };
         Messenger {
             line: self.line.parse().ok(),
@@ -214,7 +215,7 @@ impl FormRow {
 
     /// The type. Its text counts only if "Custom type…" is selected.
     fn entry_type(&self) -> EntryType {
-        let label = self.label.trim();
+        let label = visible_name(&self.label);
         if self.type_word == "custom" && !label.is_empty() {
             EntryType::Custom(label.to_owned())
         } else {

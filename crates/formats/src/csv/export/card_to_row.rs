@@ -10,8 +10,9 @@ use crate::csv::write_record::write_record;
 use domain::card::Card;
 use domain::contact::{Contact, PostalAddress, Service};
 use domain::date::DateValue;
-use domain::label::{FAVORITE, is_favorite, visible_label};
+use domain::label::{FAVORITE, is_favorite};
 use domain::name::guess_name;
+use domain::text::visible_name;
 
 /// The row of a card, with its line end. `counts` was widened by the card before; `contact` was read from it.
 #[must_use]
@@ -52,7 +53,7 @@ fn lab_cells(person: &Person) -> Vec<String> {
 
 /// The labels that the book shows. A label may be split into several, of which some have no visible character.
 fn visible(mut labels: Vec<String>) -> Vec<String> {
-    labels.retain(|label| !visible_label(label).is_empty());
+    labels.retain(|label| !visible_name(label).is_empty());
     labels
 }
 

@@ -1,5 +1,7 @@
 //! Tests with generated pictures.
 
+mod cut;
+
 use image::codecs::gif::GifEncoder;
 use image::{Frame, ImageBuffer, Luma, RgbaImage};
 
@@ -275,102 +277,5 @@ fn damaged_files_cause_no_panic() {
             }
             let _ = for_card(bytes, Some(Crop { x: 1, y: 1, size: 9 }));
         }
-    }
-}
-
-/// A picture with details everywhere, so that each part of the file counts.
-fn detailed(side: u32) -> DynamicImage {
-    RgbImage::from_fn(side, side, |x, y| {
-        let mix = x.wrapping_mul(0x9e37_79b9) ^ y.wrapping_mul(0x85eb_ca6b);
-        let [a, b, c, _] = (mix ^ (mix >> 15)).to_be_bytes();
-        Rgb([a, b, c])
-    })
-    .into()
-}
-
-#[test]
-fn a_picture_that_is_cut_off_is_refused() {
-    for format in [
-        ImageFormat::Jpeg,
-        ImageFormat::Png,
-        ImageFormat::WebP,
-        ImageFormat::Gif,
-    ] {
-        let whole = written(&detailed(150), format);
-        assert!(for_card(whole.clone(), None).is_ok(), "{format:?}");
-        let lengths = [
-            20,
-            300,
-            900,
-            whole.len() / 4,
-            whole.len() / 2,
-            whole.len() * 9 / 10,
-            whole.len() - 40,
-        ];
-        for length in lengths {
-            let cut = whole[..length].to_vec();
-            assert_eq!(
-                for_card(cut.clone(), None),
-                Err(PictureError::Broken),
-                "{format:?} {length}"
-            );
-            assert_eq!(thumbnail(cut), Err(PictureError::Broken), "{format:?} {length}");
-        }
-        // What follows the picture does not matter.
-        for rest in [&b"\r\n"[..], &[0; 700], b"GPS and a picture \xff\xd8\xff\xe0"] {
-            let odd = [whole.as_slice(), rest].concat();
-            assert!(for_card(odd, None).is_ok(), "{format:?} and {rest:?}");
-        }
-    }
-}
-
-#[test]
-fn a_jpeg_without_its_end_is_whole() {
-    for image in [detailed(150), scene(333, 57).into()] {
-        let zeros = vec![0; 9_000];
-        let jpeg = written(&image, ImageFormat::Jpeg);
-        let (open, end) = jpeg.split_at(jpeg.len() - 2);
-        assert_eq!(end, END_OF_IMAGE);
-        for whole in [open.to_vec(), [open, &zeros].concat()] {
-            assert_eq!(for_card(whole, None), for_card(jpeg.clone(), None));
-        }
-        let filled = [&open[..open.len() / 2], &zeros].concat();
-        assert_eq!(for_card(filled, None), Err(PictureError::Broken));
-        // A preview of its own within a segment has an end that is not the picture's.
-        let preview = [&open[..2], b"\xff\xe1\x00\x06\xff\xd8\xff\xd9", &open[2..]].concat();
-        assert!(for_card(preview.clone(), None).is_ok());
-        assert_eq!(
-            for_card(preview[..preview.len() / 2].to_vec(), None),
-            Err(PictureError::Broken)
-        );
-    }
-}
-
-#[test]
-fn a_jpeg_whose_last_part_is_zeros_is_refused() {
-    for side in [150, 400] {
-        let whole = written(&detailed(side), ImageFormat::Jpeg);
-        let end = whole.len() - END_OF_IMAGE.len();
-        for kept in [whole.len() / 2, whole.len() * 3 / 4, end - 2 * MIN_ZEROS] {
-            let mut zeroed = whole.clone();
-            zeroed[kept..end].fill(0);
-            assert_eq!(
-                for_card(zeroed.clone(), None),
-                Err(PictureError::Broken),
-                "{side} {kept}"
-            );
-            zeroed.extend([0; 10]);
-            assert_eq!(for_card(zeroed, None), Err(PictureError::Broken), "{side} {kept}");
-        }
-        assert!(for_card(whole, None).is_ok(), "{side}");
-    }
-}
-
-#[test]
-fn a_picture_of_one_color_is_whole() {
-    for color in [[255, 255, 255], [0, 0, 0], [128, 128, 128], [220, 30, 30]] {
-        let image = RgbImage::from_pixel(3000, 2000, Rgb(color));
-        let jpeg = written(&image.into(), ImageFormat::Jpeg);
-        assert!(for_card(jpeg, None).is_ok(), "{color:?}");
     }
 }

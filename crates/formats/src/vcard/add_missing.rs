@@ -29,7 +29,7 @@ pub fn has_same_content(kept: &Card, incoming: &Card) -> bool {
 /// A second value of a single property is added under the name `X-ALSO-NAME`. Phone numbers are equal
 /// in any spelling; `region` (ISO 3166-1) is the country of numbers without a country code.
 #[must_use]
-pub fn merge_cards(kept: &Card, incoming: &Card, region: &str) -> Card {
+pub fn add_missing(kept: &Card, incoming: &Card, region: &str) -> Card {
     let mut union = Union::of(kept, incoming, region);
     for (_, property) in incoming.properties() {
         union.add_property(property);
@@ -372,16 +372,16 @@ mod tests {
                     .chain(["END:VCARD".to_owned()])
                     .collect::<String>(),
             );
-            let merged = merge_cards(&kept, &incoming, "RU");
+            let merged = add_missing(&kept, &incoming, "RU");
             assert_eq!(String::from_utf8(print(&merged)).unwrap(), expected);
-            assert_eq!(merge_cards(&merged, &incoming, "RU"), merged, "again");
+            assert_eq!(add_missing(&merged, &incoming, "RU"), merged, "again");
         }
     }
 
     /// True if the union of the two lines adds nothing.
     fn is_known(kept: &str, incoming: &str, region: &str) -> bool {
         let kept = card(&[kept]);
-        merge_cards(&kept, &card(&[incoming]), region) == kept
+        add_missing(&kept, &card(&[incoming]), region) == kept
     }
 
     #[test]

@@ -2,14 +2,10 @@
 
 use super::country::{is_possible, is_valid};
 use super::hours::{Clarity, Hours, hours};
-use super::number::is_short_number;
+use super::number::{MIN_CLEAR, WITH_PREFIX, is_short_number};
 use super::token_parser::{Parser, Part};
 use super::tokens::{Token, stretch};
 
-/// The digits of a number of Russia, Kazakhstan, or North America with its prefix.
-const WITH_PREFIX: usize = 11;
-/// Any number with so many digits has its area code.
-const MIN_CLEAR: usize = 10;
 /// More digits after a number are a number of their own.
 const MAX_GROUP: usize = 4;
 /// Words for a place: the digits before them are a room.
@@ -78,7 +74,7 @@ impl Parser<'_> {
     /// True if these are hours beside the number, not digits of it.
     fn are_hours(&self, hours: Hours, here: &[Token]) -> bool {
         let digits = self.now.digits.as_str();
-        let is_clear = hours.clarity != Clarity::Usual;
+        let is_clear = hours.clarity != Clarity::Ambiguous;
         if self.part() == Part::Extension {
             return !self.now.extension.is_empty();
         }

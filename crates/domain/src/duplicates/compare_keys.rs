@@ -44,7 +44,7 @@ pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind,
         Some(name) if name == key => (KeyKind::Name, key),
         _ => (KeyKind::ContactPoint, key),
     });
-    let reach = profile
+    let contact_points = profile
         .phones
         .keys()
         .map(|number| phone_hash(number))
@@ -56,7 +56,11 @@ pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind,
     let parts = parts(profile)
         .into_iter()
         .map(|text| (KeyKind::NameParts, hash("parts", &text)));
-    let mut keys: Vec<(KeyKind, i64)> = of_import.chain(reach).chain(certain).chain(parts).collect();
+    let mut keys: Vec<(KeyKind, i64)> = of_import
+        .chain(contact_points)
+        .chain(certain)
+        .chain(parts)
+        .collect();
     keys.sort_unstable_by_key(|(kind, key)| (*key, *kind));
     keys.dedup_by_key(|(_, key)| *key);
     keys
