@@ -1,7 +1,12 @@
 //! The headers of WebDAV and of conditional requests.
 
-use actix_web::HttpRequest;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use actix_web::HttpRequest;
+use actix_web::http::header::{Header, IfUnmodifiedSince};
+use chrono::DateTime;
+
+use crate::app::Timestamp;
 use crate::app::dav::{Conditions, ETags};
 use crate::dav::error::Error;
 use crate::dav::if_header;
@@ -83,12 +88,21 @@ pub fn conditions(request: &HttpRequest, target: &DavPath) -> Result<Conditions,
     Ok(Conditions {
         if_match: etags(request, "if-match"),
         if_none_match: etags(request, "if-none-match"),
+        unmodified_since: unmodified_since(request),
         if_lists: match text(request, "if") {
             Some(value) => if_header::parse(value, target)
                 .ok_or_else(|| Error::BadRequest("the If header cannot be read".to_owned()))?,
             None => Vec::new(),
         },
     })
+}
+
+/// `If-Unmodified-Since`; a date that cannot be read is ignored (RFC 9110 §13.1.4).
+fn unmodified_since(request: &HttpRequest) -> Option<Timestamp> {
+    let IfUnmodifiedSince(date) = IfUnmodifiedSince::parse(request).ok()?;
+    let since = SystemTime::from(date).duration_since(UNIX_EPOCH).ok()?;
+    let since = DateTime::from_timestamp(i64::try_from(since.as_secs()).ok()?, 0)?;
+    Some(since.naive_utc())
 }
 
 /// A header of entity tags; `None` without it.

@@ -60,14 +60,22 @@ fn list(text: &str) -> Option<(Vec<(bool, IfCondition)>, &str)> {
             let (token, after) = state.split_once('>')?;
             (IfCondition::State(token.to_owned()), after)
         } else {
-            let (tag, after) = rest.strip_prefix('[')?.split_once(']')?;
-            let bare = tag.trim().strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-            // A weak tag never matches, as the comparison is a strong one.
-            (IfCondition::ETag(bare.unwrap_or(tag).to_owned()), after)
+            let (tag, after) = etag(rest.strip_prefix('[')?)?;
+            (IfCondition::ETag(tag.to_owned()), after)
         };
         conditions.push((is_negated, condition));
         rest = after.trim_start();
     }
+}
+
+/// The entity tag at the beginning of a text, and what follows its bracket. A tag in quotes may have brackets.
+fn etag(text: &str) -> Option<(&str, &str)> {
+    if let Some(quoted) = text.trim_start().strip_prefix('"') {
+        let (tag, after) = quoted.split_once('"')?;
+        return Some((tag, after.trim_start().strip_prefix(']')?));
+    }
+    // A weak tag never matches, as the comparison is a strong one.
+    text.split_once(']')
 }
 
 #[cfg(test)]
@@ -97,7 +105,10 @@ mod tests {
             ]
         );
         assert_eq!(parse("(<a>)", &book).unwrap()[0].resource, IfResource::Book);
-        for malformed in ["", "()", "(<a>", "<a>", "x", "([\"e\")"] {
+        let bracket = parse("([\"a]b\"] [ \"c\" ])", &card).unwrap();
+        let tags = ["a]b", "c"].map(|tag| condition(false, IfCondition::ETag(tag.to_owned())));
+        assert_eq!(bracket[0].conditions, tags);
+        for malformed in ["([\"a]\")", "", "()", "(<a>", "<a>", "x", "([\"e\")"] {
             assert_eq!(parse(malformed, &card), None, "{malformed}");
         }
     }

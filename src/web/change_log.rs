@@ -79,7 +79,8 @@ impl ChangesView {
         let pairs = pairs
             .into_iter()
             .filter_map(|(name, value)| Some(format!("{name}={}", value?)));
-        format!("/changes?{}", pairs.collect::<Vec<_>>().join("&"))
+        let query = pairs.collect::<Vec<_>>().join("&");
+        self.page.in_book(format!("/changes?{query}"))
     }
 
     fn origin(&self, batch: &BatchView) -> String {

@@ -66,7 +66,7 @@ impl EmailsAndPhonesView {
     fn url(&self, kind: &str) -> String {
         let query = query_of(&self.selection);
         let before = if query.is_empty() { "?" } else { "&" };
-        format!("/addresses{query}{before}what={kind}")
+        self.page.in_book(format!("/addresses{query}{before}what={kind}"))
     }
 
     fn is_email(&self) -> bool {
@@ -92,6 +92,6 @@ impl EmailsAndPhonesView {
     /// The list with the same contacts; `None` for selected ones.
     fn list_url(&self) -> Option<String> {
         let is_list = matches!(self.selection, Selection::Matching { .. });
-        is_list.then(|| format!("/{}", query_of(&self.selection)))
+        is_list.then(|| self.page.in_book(format!("/{}", query_of(&self.selection))))
     }
 }

@@ -143,6 +143,6 @@ impl ExportView {
 
     /// The URL that prints the same contacts; `None` for selected contacts, which cannot be printed alone.
     fn print_url(&self) -> Option<String> {
-        (!self.is_selected()).then(|| format!("/print{}", query_of(&self.selection)))
+        (!self.is_selected()).then(|| self.page.in_book(format!("/print{}", query_of(&self.selection))))
     }
 }

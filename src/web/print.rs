@@ -75,7 +75,7 @@ pub async fn show(
             page: &page,
             summary: &summary,
             search: query.0.get("q").trim(),
-            back: &format!("/{}", query_of(&selection)),
+            back: &page.in_book(format!("/{}", query_of(&selection))),
         })
         .map(String::into_bytes);
         let mut letter = String::new();

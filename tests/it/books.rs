@@ -7,6 +7,7 @@ use blocknotik::app::transfer::{self, TransferKind};
 use blocknotik::app::{App, BookAccess, Error, maintenance, undo};
 use chrono::TimeDelta;
 use domain::ids::ContactId;
+use scraper::Selector;
 
 use crate::support::app::{account, counts, exported, found};
 use crate::support::client::{Client, form_encoded};
@@ -192,6 +193,36 @@ both_databases! {
         }
     }
 
+    fn the_links_and_forms_of_a_page_about_one_book_stay_in_it(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = with_two_books(&server);
+        add_to(&anna, "rabota", "Петров Пётр", "+79990000001", "клуб");
+        let rabota = books::of_account(&server.app, server.access_of("anna").actor()).unwrap().remove(1);
+        import(&server.app, &rabota, "a.vcf", card("u1", "FN:Пётр Петров\r\nTEL:+79990000001"));
+        let gone = add_to(&anna, "rabota", "Удалённый", "+79990000003", "");
+        anna.page(&gone).form("Удалить").submit(&anna).location();
+        let of_one = ["/labels", "/duplicates", "/import", "/export", "/addresses", "/changes", "/trash", "/search", "/print"];
+        let is_of_one = |url: &str| {
+            let path = url.split('?').next().unwrap();
+            of_one.contains(&path) || ["/duplicates/", "/trash/"].iter().any(|start| path.starts_with(start))
+        };
+        let pages = of_one.iter().filter(|path| **path != "/print");
+        for page in pages.map(|path| anna.page(&format!("{path}?book=rabota"))) {
+            for link in page.select("header a[href], main > :not(nav.books) a[href]") {
+                let url = link.attr("href").unwrap();
+                assert!(!is_of_one(url) || url.contains("book=rabota"), "{url} on {}", page.title());
+            }
+            for form in page.select("main form[action]") {
+                let url = form.attr("action").unwrap();
+                let has_field = form.select(&Selector::parse("input[name=book][value=rabota]").unwrap()).next().is_some();
+                assert!(!is_of_one(url) || url.contains("book=rabota") || has_field, "{url} on {}", page.title());
+            }
+        }
+        let contact = anna.page(&row(&anna.page("/"), "Петров Пётр"));
+        let compare = contact.select(".note a[href^='/duplicates/merge']");
+        assert!(compare[0].attr("href").unwrap().ends_with("book=rabota"));
+    }
+
     fn what_was_typed_is_found_before_anything_similar_in_another_book(db: TestDb) {
         let server = TestServer::start(db);
         let anna = with_two_books(&server);
@@ -257,9 +288,8 @@ both_databases! {
         let anna = with_two_books(&server);
         let path = add_to(&anna, "contacts", "Борисов Борис", "+79990000001", "друзья");
         let edit = |title: &str, path: &str| {
-            let page = anna.page(&path.replace('?', "/edit?"));
-            let page = if path.contains('?') { page } else { anna.page(&format!("{path}/edit")) };
-            page.form("Сохранить").fill("Должность", title).submit(&anna).location()
+            let form = anna.page(&format!("{path}/edit")).form("Сохранить");
+            form.fill("Должность", title).submit(&anna).location()
         };
         edit("врач", &path);
         let moved = anna.page(&path).form_to(&format!("{path}/transfer")).set("to", "rabota").pressing("how", "move").submit(&anna);
@@ -273,11 +303,15 @@ both_databases! {
         // The old page leads to the new one.
         let old = anna.page(&path);
         assert_eq!(old.find_link("Борисов Борис").map(|url| url.split('?').next().unwrap().to_owned()), new.split('?').next().map(str::to_owned));
+        edit("хирург", new.split('?').next().unwrap());
         let back = moved.form("Отменить").submit(&anna).follow(&anna);
         assert_eq!(back.flash().as_deref(), Some("Отменено 1 изменение."));
         assert!(names(&anna.page("/?book=rabota")).is_empty());
         assert_eq!(names(&anna.page("/?book=contacts")), ["Борисов Борис"]);
-        anna.page(&path).assert_says("врач");
+        let shown = anna.page(&path);
+        shown.assert_says("хирург");
+        let history = anna.page(&shown.link("История")).texts(".past h3");
+        assert_eq!(history.iter().filter(|heading| *heading == "Изменён").count(), 2, "{history:?}");
         // And again, by undoing the undo.
         let again = back.form("Отменить").submit(&anna).follow(&anna);
         assert_eq!(again.flash().as_deref(), Some("Повторено 1 изменение."));

@@ -1,8 +1,10 @@
 //! The conditions of a request (RFC 9110 §13.1, RFC 4918 §10.4). They are decided under the book's lock.
 
+use chrono::Timelike;
+
 use super::sync::token_at;
 use crate::app::write::Writer;
-use crate::app::{BookAccess, Result};
+use crate::app::{BookAccess, Result, Timestamp};
 use store::contacts::Stored;
 
 /// The tags of `If-Match` or `If-None-Match`.
@@ -71,6 +73,8 @@ pub struct Conditions {
     pub if_match: Option<ETags>,
     /// `If-None-Match`.
     pub if_none_match: Option<ETags>,
+    /// `If-Unmodified-Since`, in UTC and whole seconds. `If-Match` takes its place (RFC 9110 §13.1.4).
+    pub unmodified_since: Option<Timestamp>,
     /// The lists of `If`, one of which must hold; empty without the header.
     pub if_lists: Vec<IfList>,
 }
@@ -91,7 +95,11 @@ impl Conditions {
             Some(tags) => current.is_none_or(|current| !tags.has_weakly(&current.etag)),
             None => true,
         };
-        if !matches || !is_other {
+        let is_unmodified = match (&self.if_match, self.unmodified_since, current) {
+            (None, Some(since), Some(current)) => current.updated_at.with_nanosecond(0) <= Some(since),
+            _ => true,
+        };
+        if !matches || !is_other || !is_unmodified {
             return Ok(false);
         }
         if self.if_lists.is_empty() {

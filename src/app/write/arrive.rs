@@ -10,7 +10,7 @@ use domain::change_log::Action;
 use domain::ids::{BookId, ContactId};
 use formats::vcard;
 use store::changes::{ChangeRow, NewChangeRow};
-use store::contacts::{NewContactRow, Stored};
+use store::contacts::{NewContactRow, NewVersion, Stored};
 
 /// How a contact comes from another book.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,13 +73,35 @@ impl Writer<'_> {
         Ok(id)
     }
 
-    /// Takes a contact of this book out of the trash, with the card of one of another book.
+    /// Takes a contact of this book out of the trash, with the card of one of another book. If that one was moved there
+    /// from here, its edits since are part of the history here.
     pub fn come_back(&mut self, from: BookId, current: &Stored, trashed: &Stored) -> Result<ContactId> {
-        self.copy_blobs(from, current, &[])?;
+        let id = trashed.id();
+        let edits = edits_since_arrival(store::changes::all_of_contact(self.conn, from, current.id())?);
+        let blobs = self.copy_blobs(from, current, &edits)?;
         self.restore(trashed)?;
-        let restored = self.current(trashed.id())?;
-        self.replace(&restored, &current.card)?;
-        Ok(trashed.id())
+        let restored = self.current(id)?;
+        let began_with = edits.first().and_then(|edit| edit.before_card.as_ref());
+        if began_with != Some(&trashed.card) {
+            self.replace(&restored, &current.card)?;
+            return Ok(id);
+        }
+        self.append_earlier(id, &restored.href, &edits)?;
+        for hash in &blobs {
+            store::blobs::hold(self.conn, self.book, id, hash)?;
+        }
+        let prepared = self.prepare(&current.card)?;
+        let version = NewVersion {
+            index: prepared.columns(),
+            card: &prepared.card,
+            token: self.token,
+            updated_at: self.now,
+        };
+        store::contacts::replace_card(self.conn, self.book, id, &version)?;
+        self.count_letters(&restored.letter_family, &restored.letter_given, -1);
+        self.count_letters(&prepared.index.letter_family, &prepared.index.letter_given, 1);
+        self.write_derived(&[(id, &prepared.index)])?;
+        Ok(id)
     }
 
     /// Stores the blobs to which the cards of a contact refer, in this book. Returns their hashes.
@@ -125,4 +147,14 @@ impl Writer<'_> {
         self.tally.changes += i64::try_from(rows.len()).unwrap_or_default();
         Ok(())
     }
+}
+
+/// The changes of a live contact after the one that brought it where it is: edits only.
+fn edits_since_arrival(history: Vec<ChangeRow>) -> Vec<ChangeRow> {
+    let is_edit = |row: &ChangeRow| row.action == Action::Update.as_str();
+    let start = history
+        .iter()
+        .rposition(|row| !is_edit(row))
+        .map_or(0, |at| at + 1);
+    history.into_iter().skip(start).collect()
 }

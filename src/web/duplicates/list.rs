@@ -60,9 +60,9 @@ impl DuplicatesView {
         certainty == Certainty::Maybe && self.of != Some(Certainty::Maybe)
     }
 
-    fn merge_url(group: &GroupView) -> String {
+    fn merge_url(&self, group: &GroupView) -> String {
         let ids: Vec<(&str, String)> = vec![("group", group.id.to_string())];
-        format!("/duplicates/merge{}", to_query(&ids))
+        self.page.in_book(format!("/duplicates/merge{}", to_query(&ids)))
     }
 
     fn next_url(&self, certainty: Certainty, after: i64) -> String {
@@ -76,7 +76,7 @@ impl DuplicatesView {
         if let Some(label) = self.filter.label {
             query.push(("label", label.to_string()));
         }
-        format!("/duplicates{}", to_query(&query))
+        self.page.in_book(format!("/duplicates{}", to_query(&query)))
     }
 
     fn has_label(&self, label: &LabelView) -> bool {

@@ -40,6 +40,24 @@ impl PageContext {
         access.map(|access| book_query(access.book())).unwrap_or_default()
     }
 
+    /// The URL with the book of the page; the same with one book.
+    #[must_use]
+    pub fn in_book(&self, url: impl AsRef<str>) -> String {
+        let (url, query) = (url.as_ref(), self.book_query());
+        if url.contains('?') {
+            format!("{url}{}", query.replacen('?', "&", 1))
+        } else {
+            format!("{url}{query}")
+        }
+    }
+
+    /// The slug of the book of the page, as a field of its forms; `None` with one book.
+    #[must_use]
+    pub fn book_field(&self) -> Option<&str> {
+        let access = self.access.as_ref().filter(|_| self.has_books());
+        access.map(|access| access.book().slug.as_str())
+    }
+
     /// The book to which the list is narrowed, as the query of a URL, with `?`; empty for all books.
     #[must_use]
     pub fn narrowed_query(&self) -> String {

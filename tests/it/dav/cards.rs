@@ -68,7 +68,12 @@ both_databases! {
         assert_eq!(put("none.vcf", &[("If-Match", &etag)]), 412);
         assert_eq!(dav.send("DELETE", &path, &[("If-Match", "\"other\"")], "").status, 412);
         assert_eq!(dav.get(&path).header("etag"), Some(etag.as_str()));
-        assert_eq!(put("a.vcf", &[("If-Match", &format!("\"x\", {etag}"))]), 204);
+        let (modified, before) = (dav.get(&path), "Sun, 06 Nov 1994 08:49:37 GMT");
+        let modified = modified.header("last-modified").unwrap();
+        assert_eq!(put("a.vcf", &[("If-Unmodified-Since", before)]), 412);
+        assert_eq!(put("a.vcf", &[("If-Match", "\"other\""), ("If-Unmodified-Since", modified)]), 412);
+        assert_eq!(put("a.vcf", &[("If-Match", &format!("\"x\", {etag}")), ("If-Unmodified-Since", before)]), 204);
+        assert_eq!(dav.put("a.vcf", &[("If-Unmodified-Since", modified)], &card("a", "Третья")).status, 204);
         assert_eq!(dav.send("DELETE", &path, &[("If-Match", &etag)], "").status, 412);
         assert_eq!(dav.send("DELETE", &path, &[("If-Match", "*")], "").status, 204);
         assert_eq!(dav.send("DELETE", &path, &[], "").status, 404);
