@@ -33,6 +33,8 @@ pub struct AppPasswordView {
     pub created_at: Timestamp,
     /// Its last use.
     pub used: Option<LastUse>,
+    /// When the device last changed something, to within five minutes.
+    pub changed_at: Option<Timestamp>,
 }
 
 /// The last use of an app password, to within five minutes.
@@ -51,8 +53,12 @@ pub struct LastUse {
 pub struct Caller {
     /// Who acts.
     pub actor: Actor,
-    /// The name of the app password.
+    /// The app password.
+    pub device: AppPasswordId,
+    /// Its name.
     pub device_name: String,
+    /// When the device last changed something, to within five minutes.
+    pub changed_at: Option<Timestamp>,
 }
 
 /// Characters of an app password, without the hyphens between its groups.
@@ -229,7 +235,9 @@ fn let_in(
     };
     Ok(Caller {
         actor: Actor::new(account, origin),
+        device: AppPasswordId(row.id),
         device_name: row.name,
+        changed_at: row.changed_at,
     })
 }
 
@@ -306,6 +314,7 @@ impl From<AppPasswordRow> for AppPasswordView {
             name: row.name,
             scopes: AppScope::parse_all(&row.scopes),
             created_at: row.created_at,
+            changed_at: row.changed_at,
             used: row.used_at.map(|at| LastUse {
                 at,
                 address: row.used_address,

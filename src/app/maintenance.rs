@@ -49,6 +49,10 @@ pub fn run_once(app: &App) -> Result<()> {
             Ok(false) => {}
             Err(error) => log_failure("indexes", Err(error)),
         }
+        if access.book().is_deleted {
+            // It can be restored as it was.
+            continue;
+        }
         log_failure("the trash", purge_expired(app, &access));
         log_failure("duplicates", duplicates::find_in_background(app, &access));
     }

@@ -18,6 +18,7 @@ pub mod contact_labels;
 pub mod contacts;
 pub mod dav;
 pub mod demo;
+pub mod device_log;
 pub mod duplicates;
 mod error;
 pub mod export;

@@ -83,6 +83,18 @@ impl Search {
         }
     }
 
+    /// How far what it finds is from what was typed: 0 for that itself. Of several books, only the nearest is shown.
+    #[must_use]
+    pub fn distance(&self) -> u8 {
+        match self.instead {
+            None => 0,
+            Some(Instead::Decoded(_)) => 1,
+            Some(Instead::OtherLayout(_)) => 2,
+            Some(Instead::InsideWords) => 3,
+            Some(Instead::Similar(_)) => 4,
+        }
+    }
+
     /// What a job keeps of it.
     #[must_use]
     pub fn fixed(&self) -> FixedSearch {

@@ -21,6 +21,8 @@ pub struct Session {
     pub account_name: String,
     /// The name of the device.
     pub device: String,
+    /// Its app password, with the account.
+    pub caller: Caller,
     /// The books.
     pub books: Vec<BookAccess>,
 }
@@ -35,14 +37,14 @@ pub async fn authenticate(request: &HttpRequest, dav: &Data<Dav>) -> Result<Sess
     };
     let device = device(request, &dav.trusted_proxies);
     read(dav, move |app| {
-        let Caller { actor, device_name } =
-            app_passwords::sign_in(app, &login, &secret, AppScope::Dav, &device)?;
-        let books = books::of_account(app, &actor)?;
+        let caller = app_passwords::sign_in(app, &login, &secret, AppScope::Dav, &device)?;
+        let books = books::of_account(app, &caller.actor)?;
         let account = books.first().map(BookAccess::account);
         Ok(Session {
             account: account.map(|account| account.id.0).unwrap_or_default(),
             account_name: account.map(|account| account.name.clone()).unwrap_or_default(),
-            device: device_name,
+            device: caller.device_name.clone(),
+            caller,
             books,
         })
     })

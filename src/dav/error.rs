@@ -66,7 +66,8 @@ impl Error {
         }
     }
 
-    fn why(&self) -> String {
+    /// The reason, in a sentence.
+    pub fn why(&self) -> String {
         match self {
             Self::App(app::Error::NotFound) => "there is no such resource".to_owned(),
             Self::App(app::Error::LastBook) => "this is the only book of the account".to_owned(),

@@ -1,10 +1,7 @@
 //! The headers of WebDAV and of conditional requests.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use actix_web::HttpRequest;
-use actix_web::http::header::{Header, IfUnmodifiedSince};
-use chrono::DateTime;
+use chrono::NaiveDateTime;
 
 use crate::app::Timestamp;
 use crate::app::dav::{Conditions, ETags};
@@ -99,10 +96,16 @@ pub fn conditions(request: &HttpRequest, target: &DavPath) -> Result<Conditions,
 
 /// `If-Unmodified-Since`; a date that cannot be read is ignored (RFC 9110 §13.1.4).
 fn unmodified_since(request: &HttpRequest) -> Option<Timestamp> {
-    let IfUnmodifiedSince(date) = IfUnmodifiedSince::parse(request).ok()?;
-    let since = SystemTime::from(date).duration_since(UNIX_EPOCH).ok()?;
-    let since = DateTime::from_timestamp(i64::try_from(since.as_secs()).ok()?, 0)?;
-    Some(since.naive_utc())
+    let date = text(request, "if-unmodified-since")?.trim();
+    let forms = [
+        "%a, %d %b %Y %H:%M:%S GMT",
+        "%A, %d-%b-%y %H:%M:%S GMT",
+        "%a %b %e %H:%M:%S %Y",
+    ];
+    let mut read = forms
+        .iter()
+        .filter_map(|form| NaiveDateTime::parse_from_str(date, form).ok());
+    read.next()
 }
 
 /// A header of entity tags; `None` without it.

@@ -21,7 +21,7 @@ pub async fn mkcol(
     mut payload: Payload,
     slug: &str,
 ) -> Result<HttpResponse, Error> {
-    if matches!(slug, "." | "..") {
+    if matches!(slug, "." | "..") || slug.trim() != slug {
         return Err(Error::Forbidden("a book cannot have this name"));
     }
     let body = body::xml(&mut payload).await?;
@@ -32,6 +32,9 @@ pub async fn mkcol(
     };
     let mut update = Update::parse(&root, true);
     update.names.retain(|(name, _)| !name.is(DAV, "resourcetype"));
+    update
+        .changes
+        .retain(|change| (change.namespace.as_str(), change.name.as_str()) != (DAV, "resourcetype"));
     if !update.is_possible() {
         return Ok(not_made(&update));
     }

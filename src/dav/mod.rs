@@ -23,6 +23,7 @@ mod propfind;
 mod proppatch;
 mod put;
 mod report;
+mod request_log;
 mod resource;
 mod run;
 mod serve;

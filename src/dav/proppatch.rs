@@ -14,7 +14,7 @@ use crate::dav::properties::is_protected;
 use crate::dav::resource::{Call, Resource};
 use crate::dav::run::write;
 use crate::dav::xml::{DAV, Element, Name, Writer};
-use domain::book::fit_color;
+use domain::book::{MAX_NAME, fit_color};
 
 /// What a request changes.
 #[derive(Default)]
@@ -50,7 +50,7 @@ impl Update {
         let name = property.name();
         if is_book && name.is(DAV, "displayname") {
             let text = property.text().trim().to_owned();
-            let fits = sets && !text.is_empty();
+            let fits = sets && !text.is_empty() && text.len() <= MAX_NAME;
             self.names.push((name, fits));
             self.display_name = Some(text).filter(|_| fits);
             return;

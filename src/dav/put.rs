@@ -1,7 +1,8 @@
 //! PUT, DELETE, and POST to add a card (RFC 5995).
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Bytes;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
 use crate::app::dav as book;
 use crate::app::dav::{Put, Rejection};
@@ -10,6 +11,7 @@ use crate::dav::body::{self, MAX_CARD};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, text};
 use crate::dav::properties::card_url;
+use crate::dav::request_log::SentCard;
 use crate::dav::resource::{Call, Resource};
 use crate::dav::run::write;
 use crate::dav::xml::Name;
@@ -49,6 +51,8 @@ async fn store_card(
         }
         other => other?,
     };
+    let body = Bytes::from(body);
+    call.request.extensions_mut().insert(SentCard(body.clone()));
     let (device, url) = (call.session.device, card_url(&access, &name));
     let written = write(&call.dav, &access, move |app, access| {
         book::put(app, access, &device, &name, &body, &conditions)

@@ -5,11 +5,12 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app;
-use crate::dav::authenticate::authenticate;
+use crate::dav::authenticate::{Session, authenticate};
 use crate::dav::error::Error;
 use crate::dav::headers::text;
 use crate::dav::mkcol::mkcol;
 use crate::dav::path::DavPath;
+use crate::dav::request_log::RequestLog;
 use crate::dav::resource::{Call, find};
 use crate::dav::{Dav, copy, get, options, propfind, proppatch, put, report};
 
@@ -26,6 +27,20 @@ pub async fn serve(request: HttpRequest, payload: Payload, dav: Data<Dav>) -> Re
     if is_encoded(&request) {
         return Err(Error::ContentEncoded);
     }
+    let log = RequestLog::of(&dav, &session.caller, &request);
+    let outcome = call(request, payload, dav, session).await;
+    if let Some(log) = log {
+        log.note(&outcome).await;
+    }
+    outcome
+}
+
+async fn call(
+    request: HttpRequest,
+    payload: Payload,
+    dav: Data<Dav>,
+    session: Session,
+) -> Result<HttpResponse, Error> {
     let path = DavPath::parse(request.uri().path())?.ok_or(app::Error::NotFound)?;
     let Some(resource) = find(&session, &path) else {
         return match &path {

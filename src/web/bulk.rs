@@ -104,7 +104,7 @@ async fn start(
         Err(error) => Err(error),
     });
     match started.await? {
-        Ok(started) => answer(site, form, &back, done_key, &started),
+        Ok(acts) => answer(site, form, &back, done_key, &acts),
         Err(flash) => Ok(see_other_with(&refilled_list_url(form), &flash.warning())),
     }
 }
@@ -115,26 +115,39 @@ fn in_each_book(
     books: &BookSet,
     chosen: &Selection,
     act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Started>,
-) -> app::Result<Vec<Started>> {
-    let mut all = Vec::new();
+) -> app::Result<ActInBooks> {
+    let mut acts = ActInBooks::default();
     for (access, chosen) in selection::by_book(app, books, chosen)? {
         match act(app, &access, &chosen) {
-            Ok(started) => all.push(started),
+            Ok(started) => acts.started.push(started),
             // Those of this book are in the trash by now.
             Err(app::Error::NotFound) => {}
+            // What is done in other books can be undone.
+            Err(app::Error::LabelBusy(_) | app::Error::Busy) if !acts.started.is_empty() => {
+                acts.is_partial = true;
+                break;
+            }
             Err(error) => return Err(error),
         }
     }
-    if all.is_empty() {
+    if acts.started.is_empty() {
         return Err(app::Error::NotFound);
     }
-    Ok(all)
+    Ok(acts)
+}
+
+/// An act, in each book that has some of the contacts.
+#[derive(Default)]
+struct ActInBooks {
+    started: Vec<Started>,
+    /// True if a book was busy, so that the act is not done there.
+    is_partial: bool,
 }
 
 /// The page of the job that goes on, or the list with what was done.
-fn answer(site: &Site, form: &Form, back: &str, done_key: &str, started: &[Started]) -> Answer {
+fn answer(site: &Site, form: &Form, back: &str, done_key: &str, acts: &ActInBooks) -> Answer {
     let mut done = Done::default();
-    for started in started {
+    for started in &acts.started {
         match started {
             Started::Finished(progress) => done.add(progress)?,
             running @ Started::Running(_) => {
@@ -145,6 +158,10 @@ fn answer(site: &Site, form: &Form, back: &str, done_key: &str, started: &[Start
         }
     }
     let report = done.report;
+    if acts.is_partial {
+        let flash = Flash::new("flash-bulk-partly").undo_all(&done.batches).warning();
+        return Ok(see_other_with(&selected_list_url(form), &flash));
+    }
     let (key, count) = match report {
         BulkReport { full: 1.., .. } => ("flash-bulk-full", report.full),
         BulkReport { changed: 0, .. } => ("flash-bulk-unchanged", 0),

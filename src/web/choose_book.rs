@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use crate::app::books::BookSet;
 use crate::app::selection::{self, Selection};
 use crate::app::{App, Book, BookAccess};
 use crate::web::named_book::BOOK;
@@ -40,20 +41,33 @@ pub enum BookOfSelection {
     Several(Vec<(BookAccess, Selection)>),
 }
 
-/// Finds the book of a selection; the page is about that then. The whole list of a user with several books means the book of the request, which the
-/// page offers to change.
+/// What the whole list of a user with several books means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum WholeList {
+    /// The book of the request. The page leads to the others.
+    OneBook,
+    /// The user is asked.
+    Ask,
+}
+
+/// Finds the book of a selection; the page is about that then.
 pub async fn book_of(
     site: &Data<Site>,
     viewer: &Viewer,
     page: &mut PageContext,
     selection: Selection,
+    whole: WholeList,
 ) -> Result<BookOfSelection, Error> {
-    if selection.is_book() || !viewer.shown.is_several() {
+    let books = match selection {
+        // They may have been selected before the list was narrowed.
+        Selection::Contacts(_) => BookSet::of(viewer.books.clone())?,
+        Selection::Matching { .. } => viewer.shown.clone(),
+    };
+    if !books.is_several() || (selection.is_book() && whole == WholeList::OneBook) {
         let access = viewer.access.clone();
         return Ok(BookOfSelection::One(Box::new(InOneBook { access, selection })));
     }
-    let shown = viewer.shown.clone();
-    let mut parts = run(site, move |app: &App| selection::by_book(app, &shown, &selection)).await?;
+    let mut parts = run(site, move |app: &App| selection::by_book(app, &books, &selection)).await?;
     match parts.pop() {
         Some((access, selection)) if parts.is_empty() => {
             page.access = Some(access.clone());

@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::export::emails_and_phones::{self, Collected, ContactPoint};
 use crate::app::selection::{self, Selection, Summary};
-use crate::web::choose_book::{self, BookOfSelection, InOneBook, book_of};
+use crate::web::choose_book::{self, BookOfSelection, InOneBook, WholeList, book_of};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
 use crate::web::selection::{query_of, reject_empty, selection_of};
@@ -37,13 +37,14 @@ pub async fn show(site: Data<Site>, mut page: PageContext, viewer: Viewer, query
         "phone" => ContactPoint::Phone,
         _ => ContactPoint::Email,
     };
-    let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
-        BookOfSelection::One(one) => *one,
-        BookOfSelection::Several(parts) => {
-            let what = [("what", query.get("what").to_owned())];
-            return choose_book::ask(page, "/addresses", &what, parts);
-        }
-    };
+    let InOneBook { access, selection } =
+        match book_of(&site, &viewer, &mut page, selection, WholeList::OneBook).await? {
+            BookOfSelection::One(one) => *one,
+            BookOfSelection::Several(parts) => {
+                let what = [("what", query.get("what").to_owned())];
+                return choose_book::ask(page, "/addresses", &what, parts);
+            }
+        };
     let chosen = selection.clone();
     let (summary, found) = run(&site, move |app| {
         let summary = selection::summarize(app, &access, &chosen)?;

@@ -11,7 +11,7 @@ use crate::app::selection::{self, Selection, Summary};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
 use crate::web::attachment::attachment;
-use crate::web::choose_book::{self, BookOfSelection, InOneBook, book_of};
+use crate::web::choose_book::{self, BookOfSelection, InOneBook, WholeList, book_of};
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::selection::{fields, query_of, reject_empty, selection_of};
@@ -36,10 +36,11 @@ pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query
         return Ok(answer);
     }
     let selection = selection_of(&query.0)?;
-    let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
-        BookOfSelection::One(one) => *one,
-        BookOfSelection::Several(parts) => return choose_book::ask(page, "/export", &[], parts),
-    };
+    let InOneBook { access, selection } =
+        match book_of(&site, &viewer, &mut page, selection, WholeList::OneBook).await? {
+            BookOfSelection::One(one) => *one,
+            BookOfSelection::Several(parts) => return choose_book::ask(page, "/export", &[], parts),
+        };
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
         let summary = selection::summarize(app, &access, &chosen)?;

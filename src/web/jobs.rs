@@ -8,6 +8,7 @@ use askama::Template;
 use crate::app::change_log::{self, BatchView};
 use crate::app::imports;
 use crate::app::jobs::{self, Job, JobProgress, Started};
+use crate::app::transfer::TransferReport;
 use crate::app::undo_report::{NotUndone, Undone};
 use crate::app::{self, App, BookAccess};
 use crate::web::form::PathId;
@@ -91,6 +92,14 @@ impl JobView {
             action: format!("/jobs/{}/stop", self.job.id),
             button: self.page.t("job-stop"),
         }
+    }
+
+    /// How many contacts a move or copy left out, because the other book has them.
+    fn left_out(&self) -> i64 {
+        if !matches!(self.job.progress.kind, JobKind::MoveToBook | JobKind::CopyToBook) {
+            return 0;
+        }
+        TransferReport::of(&self.job.progress).map_or(0, |report| report.there)
     }
 
     /// True if the job does once more what an undo had taken back.

@@ -14,6 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::web::file_form::{ChosenFile, KEPT_FILE, SentFile};
 use crate::web::form::{FILLED_BY, FILLED_BY_ID, Form, SentForm};
 use crate::web::local_path;
+use crate::web::named_book::BOOK;
 
 const MULTIPART: &str = "multipart/form-data";
 
@@ -99,6 +100,9 @@ impl KeptForm {
                     "revision",
                     "against",
                     "back",
+                    BOOK,
+                    "to",
+                    "how",
                     FILLED_BY_ID,
                     FILLED_BY,
                     KEPT_FILE,

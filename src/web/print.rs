@@ -10,7 +10,7 @@ use crate::app::print::{self, PrintedContact};
 use crate::app::selection::{self, Summary};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
-use crate::web::choose_book::{self, BookOfSelection, InOneBook, book_of};
+use crate::web::choose_book::{self, BookOfSelection, InOneBook, WholeList, book_of};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
 use crate::web::respond::rendered;
@@ -59,10 +59,11 @@ pub async fn show(
 ) -> Answer {
     let selection = selection_of(&query.0)?;
     let chosen = Sort::parse(query.0.get("sort"));
-    let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
-        BookOfSelection::One(one) => *one,
-        BookOfSelection::Several(parts) => return choose_book::ask(page, "/print", &[], parts),
-    };
+    let InOneBook { access, selection } =
+        match book_of(&site, &viewer, &mut page, selection, WholeList::Ask).await? {
+            BookOfSelection::One(one) => *one,
+            BookOfSelection::Several(parts) => return choose_book::ask(page, "/print", &[], parts),
+        };
     let pieces = run(&site, move |app| {
         let access = &access;
         let summary = selection::summarize(app, access, &selection)?;

@@ -59,6 +59,7 @@ fn accounts(config: &mut ServiceConfig) {
                 .route(post().to(account::devices::add)),
         )
         .service(resource("/settings/devices/profile").route(post().to(account::apple_profile::download)))
+        .service(resource("/settings/devices/{id}").route(get().to(account::device_log::show)))
         .service(resource("/settings/devices/{id}/revoke").route(post().to(account::devices::revoke)))
         .service(
             resource("/settings/users")

@@ -94,6 +94,10 @@ fn selecting_url(form: &Form, pairs: &[(&str, String)]) -> String {
 /// The books of the list from which the form was sent.
 pub fn books_of(viewer: &Viewer, form: &Form) -> Result<BookSet, Error> {
     let slug = form.get(BOOK);
+    if is_of_contacts(form) {
+        // They may have been selected before the list was narrowed.
+        return Ok(BookSet::of(viewer.books.clone())?);
+    }
     Ok(if slug.is_empty() {
         viewer.shown.clone()
     } else {
@@ -107,11 +111,16 @@ fn has_selected(form: &Form) -> bool {
     names.iter().any(|name| !form.get(name).is_empty())
 }
 
+/// True if the contacts were selected one by one.
+fn is_of_contacts(form: &Form) -> bool {
+    !form.has("all") && (form.has("id") || form.has("ids"))
+}
+
 /// The selected contacts, with the parameters of the list's URLs. A malformed parameter is an error: it never
 /// means the whole book instead of a part.
 pub fn selection_of(form: &Form) -> Result<Selection, Error> {
     // The list sends its filters with the selected contacts, or with the wish for all that it finds.
-    if !form.has("all") && (form.has("id") || form.has("ids")) {
+    if is_of_contacts(form) {
         let ids: Result<Vec<ContactId>, Error> = selected_words(form)
             .map(|id| id.parse().map_err(|_| Error::Damaged))
             .collect();

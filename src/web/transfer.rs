@@ -68,8 +68,10 @@ pub async fn one(
         Ok((started, moved))
     })
     .await?;
-    let shown = moved.map_or(id.0, |(id, ..)| id);
-    let url = format!("/contacts/{shown}{}", page.place());
+    let url = match &moved {
+        Some((id, ..)) => format!("/contacts/{id}{}", page.place.query_in(&wish.to.book().slug)),
+        None => format!("/contacts/{}{}", id.0, page.place()),
+    };
     let mut report = TransferReport::default();
     let mut batch = None;
     if let Started::Finished(done) = &started {
@@ -101,8 +103,9 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
         let parts = selection::by_book(app, &books, &chosen)?;
         from_each_book(app, parts, &to, kind)
     });
+    let (started, is_partial) = started.await?;
     let mut done = Done::default();
-    for started in started.await? {
+    for started in started {
         match &started {
             Started::Finished(progress) => done.add(progress)?,
             running @ Started::Running(_) => {
@@ -110,6 +113,10 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
                 return Ok(follow(&site, running, |_| see_other_with(&list, &wish.flash(0))));
             }
         }
+    }
+    if is_partial {
+        let flash = Flash::new("flash-bulk-partly").undo_all(&done.batches).warning();
+        return Ok(see_other_with(&list_url(&form), &flash));
     }
     let TransferReport { done: moved, there } = done.report;
     if moved == 0 {
@@ -128,15 +135,15 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     Ok(see_other_with(&list_url(&form), &flash))
 }
 
-/// Starts the move from each book.
+/// Starts the move from each book. True if one was busy, so that its contacts stay.
 fn from_each_book(
     app: &App,
     parts: Vec<(BookAccess, Selection)>,
     to: &BookAccess,
     kind: TransferKind,
-) -> app::Result<Vec<Started>> {
+) -> app::Result<(Vec<Started>, bool)> {
     let mut all = Vec::new();
-    let mut is_any_found = false;
+    let (mut is_any_found, mut is_partial) = (false, false);
     for (from, chosen) in parts {
         match transfer::start(app, &from, to, &chosen, kind) {
             Ok(started) => all.push(started),
@@ -144,12 +151,17 @@ fn from_each_book(
             Err(app::Error::NotFound) => continue,
             // They are in that book already.
             Err(app::Error::InvalidChoice) => {}
+            // What is done in other books can be undone.
+            Err(app::Error::LabelBusy(_) | app::Error::Busy) if !all.is_empty() => {
+                is_partial = true;
+                break;
+            }
             Err(error) => return Err(error),
         }
         is_any_found = true;
     }
     if is_any_found {
-        Ok(all)
+        Ok((all, is_partial))
     } else {
         Err(app::Error::NotFound)
     }

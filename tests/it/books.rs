@@ -1,80 +1,18 @@
 //! Several books of an account: made, renamed, deleted and restored; one list of all of them; contacts that move.
 
-use blocknotik::app::books::{self, BookLook};
-use blocknotik::app::jobs::Started;
-use blocknotik::app::selection::Selection;
-use blocknotik::app::transfer::{self, TransferKind};
-use blocknotik::app::{App, BookAccess, Error, maintenance, undo};
+use blocknotik::app::{Error, books, maintenance};
 use chrono::TimeDelta;
-use domain::ids::ContactId;
 use scraper::Selector;
 
-use crate::support::app::{account, counts, exported, found};
-use crate::support::client::{Client, form_encoded};
+use crate::support::app::account;
+use crate::support::books::{add_book, add_to, book, uid, with_two_books};
+use crate::support::client::form_encoded;
 use crate::support::contacts::{add, names, row};
-use crate::support::import::{card, import};
-use crate::support::jobs::{finished, run_jobs, with_small_steps};
-use crate::support::page::Page;
+use crate::support::import::import;
 use crate::support::server::TestServer;
-
-fn look(name: &str) -> BookLook {
-    BookLook {
-        name: name.to_owned(),
-        color: String::new(),
-    }
-}
-
-/// Another book of an account.
-fn book(app: &App, access: &BookAccess, name: &str) -> BookAccess {
-    books::create(app, access.actor(), &look(name)).unwrap()
-}
-
-/// Adds a book on the page of the settings.
-fn add_book(client: &Client, name: &str) -> Page {
-    let form = client.page("/settings/books").form("Добавить книгу");
-    form.fill("Название", name).submit(client).follow(client)
-}
-
-/// A server with a user who has a second book, `rabota`.
-fn with_two_books(server: &TestServer) -> Client {
-    let anna = server.client_of("anna");
-    add_book(&anna, "Работа");
-    anna
-}
-
-/// Adds a contact to a book by its slug.
-fn add_to(client: &Client, book: &str, name: &str, phone: &str, labels: &str) -> String {
-    let form = client.page("/").form("Добавить");
-    let form = form
-        .fill("ФИО", name)
-        .fill("Телефон", phone)
-        .fill("Теги (через запятую)", labels)
-        .set("book", book);
-    let page = form.submit(client).follow(client);
-    row(&page, name)
-}
 
 fn search(q: &str) -> String {
     format!("/?q={}", form_encoded(q))
-}
-
-fn uid(text: &str) -> String {
-    card(text, &format!("FN:{text}"))
-}
-
-fn one(id: i64) -> Selection {
-    Selection::Contacts(vec![ContactId(id)])
-}
-
-fn id_of(app: &App, access: &BookAccess, name: &str) -> i64 {
-    let listed = blocknotik::app::search_for_programs::find(
-        app,
-        &books::BookSet::one(access.clone()),
-        name,
-        true,
-        None,
-    );
-    listed.unwrap().contacts[0].id
 }
 
 both_databases! {
@@ -197,8 +135,9 @@ both_databases! {
         let server = TestServer::start(db);
         let anna = with_two_books(&server);
         add_to(&anna, "rabota", "Петров Пётр", "+79990000001", "клуб");
-        let rabota = books::of_account(&server.app, server.access_of("anna").actor()).unwrap().remove(1);
-        import(&server.app, &rabota, "a.vcf", card("u1", "FN:Пётр Петров\r\nTEL:+79990000001"));
+        // As a script does, which is not asked.
+        let alike = [("fio", "Пётр Петров"), ("telephone", "+79990000001"), ("telegram", ""), ("tags", "")];
+        anna.post("/add?book=rabota", &alike).location();
         let gone = add_to(&anna, "rabota", "Удалённый", "+79990000003", "");
         anna.page(&gone).form("Удалить").submit(&anna).location();
         let of_one = ["/labels", "/duplicates", "/import", "/export", "/addresses", "/changes", "/trash", "/search", "/print"];
@@ -219,8 +158,24 @@ both_databases! {
             }
         }
         let contact = anna.page(&row(&anna.page("/"), "Петров Пётр"));
-        let compare = contact.select(".note a[href^='/duplicates/merge']");
+        let compare = contact.select("a[href^='/duplicates/merge']");
         assert!(compare[0].attr("href").unwrap().ends_with("book=rabota"));
+    }
+
+    fn a_book_that_was_deleted_meanwhile_loses_no_typing(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = with_two_books(&server);
+        let form = anna.page("/contacts/new").form("Сохранить").fill("Фамилия", "Борисов").set("book", "rabota");
+        let rabota = books::of_account(&server.app, server.access_of("anna").actor()).unwrap().remove(1);
+        books::delete(&server.app, &rabota).unwrap();
+        let again = form.submit(&anna).page(409);
+        again.assert_says("Книги, которую вы выбрали, больше нет.");
+        again.form("Сохранить").submit(&anna).location();
+        assert_eq!(names(&anna.page("/")), ["Борисов"]);
+        // Restored under a name that another book has by now.
+        add_book(&anna, "Работа");
+        let restored = anna.page("/settings/books").form_to(&format!("/settings/books/{}/restore", rabota.book_id())).submit(&anna).follow(&anna);
+        assert_eq!(restored.flash().as_deref(), Some("Книга «Работа 2» восстановлена."));
     }
 
     fn what_was_typed_is_found_before_anything_similar_in_another_book(db: TestDb) {
@@ -260,121 +215,9 @@ both_databases! {
         // Contacts of several books are exported book by book.
         let id = |path: &str| path.split(['/', '?']).nth(2).unwrap().to_owned();
         let both = anna.page(&format!("/export?id={}&id={}", id(&own), id(&path)));
-        assert_eq!(both.heading(), "Какая книга?");
+        assert_eq!(both.heading(), "Выберите книгу");
         let one = anna.page(&both.link("Работа"));
         let file = one.form_of("form.export button.main").submit(&anna);
         assert!(file.text().contains("Алексеев") && !file.text().contains("Борисов"));
-    }
-
-    fn an_act_on_contacts_of_several_books_is_undone_as_one(db: TestDb) {
-        let server = TestServer::start(db);
-        let anna = with_two_books(&server);
-        add_to(&anna, "contacts", "Борисов Борис", "+79990000001", "");
-        add_to(&anna, "rabota", "Алексеев Алексей", "+79990000002", "");
-        let list = anna.page("/?select=page");
-        let done = list.form("Добавить метку").set("name", "важно").submit(&anna).follow(&anna);
-        assert_eq!(names(&anna.page(&done.link("важно"))).len(), 2);
-        let undone = done.form("Отменить").submit(&anna).follow(&anna);
-        assert!(undone.find_link("важно").is_none());
-        let redone = undone.form("Отменить").submit(&anna).follow(&anna);
-        assert_eq!(names(&anna.page(&redone.link("важно"))).len(), 2);
-        let deleted = anna.page("/?select=page").form("В корзину").submit(&anna).follow(&anna);
-        assert!(names(&deleted).is_empty());
-        assert_eq!(names(&deleted.form("Отменить").submit(&anna).follow(&anna)).len(), 2);
-    }
-
-    fn a_contact_moves_with_its_history_and_comes_back(db: TestDb) {
-        let server = TestServer::start(db);
-        let anna = with_two_books(&server);
-        let path = add_to(&anna, "contacts", "Борисов Борис", "+79990000001", "друзья");
-        let edit = |title: &str, path: &str| {
-            let form = anna.page(&format!("{path}/edit")).form("Сохранить");
-            form.fill("Должность", title).submit(&anna).location()
-        };
-        edit("врач", &path);
-        let moved = anna.page(&path).form_to(&format!("{path}/transfer")).set("to", "rabota").pressing("how", "move").submit(&anna);
-        let moved = moved.follow(&anna);
-        assert_eq!(moved.flash().as_deref(), Some("Контакт перемещён в книгу «Работа»."));
-        assert_eq!(names(&anna.page("/?book=rabota")), ["Борисов Борис"]);
-        assert!(names(&anna.page("/?book=contacts")).is_empty());
-        let new = row(&anna.page("/?book=rabota"), "Борисов Борис");
-        let history = anna.page(&anna.page(&new).link("История"));
-        assert_eq!(history.texts(".past h3"), ["Перемещён из другой книги", "Изменён", "Создан"]);
-        // The old page leads to the new one.
-        let old = anna.page(&path);
-        assert_eq!(old.find_link("Борисов Борис").map(|url| url.split('?').next().unwrap().to_owned()), new.split('?').next().map(str::to_owned));
-        edit("хирург", new.split('?').next().unwrap());
-        let back = moved.form("Отменить").submit(&anna).follow(&anna);
-        assert_eq!(back.flash().as_deref(), Some("Отменено 1 изменение."));
-        assert!(names(&anna.page("/?book=rabota")).is_empty());
-        assert_eq!(names(&anna.page("/?book=contacts")), ["Борисов Борис"]);
-        let shown = anna.page(&path);
-        shown.assert_says("хирург");
-        let history = anna.page(&shown.link("История")).texts(".past h3");
-        assert_eq!(history.iter().filter(|heading| *heading == "Изменён").count(), 2, "{history:?}");
-        // And again, by undoing the undo.
-        let again = back.form("Отменить").submit(&anna).follow(&anna);
-        assert_eq!(again.flash().as_deref(), Some("Повторено 1 изменение."));
-        assert_eq!(names(&anna.page("/?book=rabota")), ["Борисов Борис"]);
-        assert!(names(&anna.page("/?book=contacts")).is_empty());
-    }
-
-    fn a_move_keeps_every_byte_and_photo(db: TestDb) {
-        let app = db.app();
-        let anna = account(&app, "anna");
-        let other = book(&app, &anna, "Other");
-        let photo = "A".repeat(6000);
-        let cards = card("u1", &format!("FN:Анна\r\nitem1.X-OWN;P=1:a\\,b\r\nPHOTO;ENCODING=b;TYPE=JPEG:{photo}"));
-        import(&app, &anna, "a.vcf", &cards);
-        let before = exported(&app, &anna);
-        let id = id_of(&app, &anna, "Анна");
-        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Copy).unwrap());
-        assert_eq!((exported(&app, &anna), exported(&app, &other)), (before.clone(), before.clone()));
-        // The other book has it already.
-        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Move).unwrap());
-        assert_eq!(counts(&app, &anna), (1, 0));
-        let copy = id_of(&app, &other, "Анна");
-        blocknotik::app::contacts::delete(&app, &other, ContactId(copy)).unwrap();
-        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Move).unwrap());
-        assert_eq!((counts(&app, &anna), counts(&app, &other)), ((0, 1), (1, 0)));
-        assert_eq!(exported(&app, &other), before);
-    }
-
-    fn a_large_move_is_a_job_that_survives_a_crash(db: TestDb) {
-        let app = with_small_steps(&db.app(), 7);
-        let anna = account(&app, "anna");
-        let other = book(&app, &anna, "Other");
-        let cards: String = (0..40).map(|n| uid(&format!("p{n:02}"))).collect();
-        import(&app, &anna, "a.vcf", &cards);
-        let before = exported(&app, &anna);
-        let started = transfer::start(&app, &anna, &other, &Selection::book(), TransferKind::Move).unwrap();
-        assert!(matches!(started, Started::Running(_)));
-        run_jobs(&app);
-        assert_eq!((counts(&app, &anna), counts(&app, &other)), ((0, 40), (40, 0)));
-        assert_eq!(exported(&app, &other), before);
-        assert_eq!(found(&app, &other, "p07"), ["p07"]);
-        let batch = |access: &BookAccess| {
-            blocknotik::app::change_log::recent(&app, access, blocknotik::app::change_log::LogFilter::default(), None).unwrap().batches[0].clone()
-        };
-        assert!(batch(&anna).undoable && batch(&other).undoable);
-        // From the side of the book that they left.
-        undo::undo(&app, &anna, batch(&anna).id).unwrap();
-        run_jobs(&app);
-        assert_eq!((counts(&app, &anna), counts(&app, &other)), ((40, 0), (0, 40)));
-        assert_eq!(exported(&app, &anna), before);
-        assert!(batch(&anna).undoes.is_some() && batch(&other).undoes.is_some());
-    }
-
-    fn a_contact_stays_if_the_other_book_is_not_the_accounts(db: TestDb) {
-        let server = TestServer::start(db);
-        let (anna, eve) = (with_two_books(&server), server.client_of("eve"));
-        let path = add_to(&anna, "rabota", "Борисов Борис", "+79990000001", "");
-        let path = path.split('?').next().unwrap();
-        assert_eq!(eve.post(&format!("{path}/transfer"), &[("to", "contacts"), ("how", "move")]).status, 404);
-        assert_eq!(eve.get(path).status, 404);
-        assert_eq!(eve.get("/?book=rabota").status, 404);
-        assert_eq!(anna.post(&format!("{path}/transfer"), &[("to", "nothing"), ("how", "move")]).status, 404);
-        assert_eq!(anna.post(&format!("{path}/transfer"), &[("to", "contacts"), ("how", "x")]).status, 400);
-        assert_eq!(anna.post(&format!("{path}/transfer"), &[("to", "rabota"), ("how", "move")]).status, 400);
     }
 }

@@ -39,6 +39,7 @@ both_databases! {
         let mut own = cyrillic_words(&cards.replace("\r\n ", ""));
         assert!(!own.is_empty());
         own.extend(labels.iter().flat_map(|label| cyrillic_words(&label.name)));
+        own.extend(cyrillic_words(&anna.book().name));
         // The name of the other language.
         own.push("русский".to_owned());
         let list = client.page("/");

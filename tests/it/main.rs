@@ -10,6 +10,7 @@ mod access;
 mod account;
 mod adopt;
 mod api;
+mod book_transfers;
 mod books;
 mod bulk;
 mod busy;

@@ -1,16 +1,18 @@
 //! The routes of the site, for tests that try all of them, and a test that none is missing here.
 
-use blocknotik::app::{imports, labels, saved_searches};
+use blocknotik::app::{app_passwords, imports, labels, saved_searches};
+use domain::account::AppScope;
 use domain::import::Verdict;
 
+use crate::support::app::create_app_password;
 use crate::support::client::Client;
 use crate::support::contacts::add;
 use crate::support::import::{THREE_CARDS, items, preview};
 use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
-/// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE`, `JOB` and `BOOK` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 62] = [
+/// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE`, `JOB`, `BOOK` and `DEVICE` likewise. `OWNLABEL` is a label of the requesting account.
+pub const OBJECT_ROUTES: [(&str, &str, &str); 63] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -25,6 +27,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 62] = [
     ("POST", "/contacts/ID/history/CHANGE/restore", "revision=1"),
     ("POST", "/contacts/ID/separate", "batch=1"),
     ("POST", "/contacts/ID/transfer", "to=contacts&how=move"),
+    ("GET", "/settings/devices/DEVICE", ""),
     ("POST", "/settings/books/BOOK", "name=Eve"),
     ("POST", "/settings/books/BOOK/delete", ""),
     ("POST", "/settings/books/BOOK/restore", ""),
@@ -177,7 +180,7 @@ impl Objects {
     pub fn missing() -> Self {
         let names = [
             "TRASHED", "OWNLABEL", "LABEL", "SEARCH", "CHANGE", "BATCH", "IMPORT", "ITEM", "FILE", "JOB",
-            "BOOK", "ID",
+            "BOOK", "DEVICE", "ID",
         ];
         Self(names.map(|name| (name, "1".to_owned())).to_vec())
     }
@@ -200,6 +203,10 @@ impl Objects {
         let label = labels::all(app, &access).unwrap()[0].id.to_string();
         saved_searches::save(app, &access, "анна").unwrap();
         let search = saved_searches::all(app, &access).unwrap()[0].id.to_string();
+        create_app_password(app, &access, "Телефон", AppScope::Dav);
+        let device = app_passwords::list(app, access.actor()).unwrap()[0]
+            .id
+            .to_string();
         Self(vec![
             ("TRASHED", part(&trashed, 2)),
             ("OWNLABEL", label.clone()),
@@ -220,6 +227,7 @@ impl Objects {
             ),
             ("JOB", server.db.lines(job).concat()),
             ("BOOK", access.book_id().to_string()),
+            ("DEVICE", device),
             ("ID", part(&path, 2)),
         ])
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::account::{AppScope, Recency, Sort, Theme};
+use domain::account::{AppScope, DeviceFault, Recency, Sort, Theme};
 use domain::change_log::{Action, BatchKind, Origin};
 use domain::contact::ENTRY_TYPES;
 use domain::detail::DETAIL_KINDS;
@@ -229,11 +229,8 @@ fn words<T: Copy>(values: &[T], as_str: impl Fn(T) -> &'static str) -> Vec<Strin
 
 /// The keys that the pages build from a prefix and a word.
 fn composed_keys() -> BTreeSet<String> {
-    let states: Vec<String> = [
-        words(ImportState::ALL, ImportState::as_str),
-        vec!["undone".to_owned()],
-    ]
-    .concat();
+    let mut states = words(ImportState::ALL, ImportState::as_str);
+    states.push("undone".to_owned());
     // An import that asks for the columns shows the title of that page.
     let titled = states.iter().filter(|s| *s != "asking").cloned().collect();
     let mut families: Vec<(String, Vec<String>)> = [
@@ -245,6 +242,7 @@ fn composed_keys() -> BTreeSet<String> {
         ("origin", words(Origin::ALL, Origin::as_str)),
         ("action", words(Action::ALL, Action::as_str)),
         ("scope", words(AppScope::ALL, AppScope::as_str)),
+        ("device-fault", words(DeviceFault::ALL, DeviceFault::as_str)),
         ("theme", words(Theme::ALL, Theme::as_str)),
         ("sort", words(Sort::ALL, Sort::as_str)),
         ("sort", words(Recency::ALL, Recency::as_str)),

@@ -37,6 +37,28 @@ string_enum! {
 }
 
 string_enum! {
+    /// Why a device did not get what it asked for by CardDAV.
+    DeviceFault {
+        /// The card is another one by now.
+        Changed = "changed",
+        /// Another card of the book has the UID.
+        Uid = "uid",
+        /// What it sent is no card.
+        Invalid = "invalid",
+        /// The card has a version other than 3.0 and 4.0.
+        Version = "version",
+        /// The card is too large.
+        TooLarge = "too-large",
+        /// There is no such card or book.
+        Gone = "gone",
+        /// The server does not do that.
+        Refused = "refused",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+string_enum! {
     /// What an app password allows.
     AppScope {
         /// To read and write contacts by CardDAV.

@@ -22,6 +22,7 @@ pub struct AppPasswordRow {
     pub used_at: Option<NaiveDateTime>,
     pub used_address: String,
     pub used_user_agent: String,
+    pub changed_at: Option<NaiveDateTime>,
 }
 
 /// An app password to insert.
@@ -98,6 +99,14 @@ pub fn used(
     Ok(())
 }
 
+/// Records when the device last changed something.
+pub fn changed(conn: &mut Conn, id: AppPasswordId, now: NaiveDateTime) -> Result<()> {
+    diesel::update(app_passwords::table.find(id.0))
+        .set(app_passwords::changed_at.eq(Some(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Revokes one app password of an account: it allows nothing any more, and nothing is known about its device. Returns
 /// its name, or `None` if the account has no such app password.
 pub fn revoke(conn: &mut Conn, account: AccountId, id: AppPasswordId) -> Result<Option<String>> {
@@ -113,7 +122,11 @@ pub fn revoke(conn: &mut Conn, account: AccountId, id: AppPasswordId) -> Result<
             app_passwords::used_at.eq(None::<NaiveDateTime>),
             app_passwords::used_address.eq(""),
             app_passwords::used_user_agent.eq(""),
+            app_passwords::changed_at.eq(None::<NaiveDateTime>),
         ))
         .execute(conn)?;
+    if name.is_some() {
+        super::device_failures::forget(conn, id)?;
+    }
     Ok(name)
 }

@@ -111,7 +111,7 @@ pub fn all_of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Resu
     Ok(found)
 }
 
-/// At most `limit` contacts above `after` that a batch changed, in order.
+/// At most `limit` contacts above `after` that a batch changed but did not delete, in order.
 pub fn contacts_of_batch(
     conn: &mut Conn,
     book: BookId,
@@ -123,6 +123,7 @@ pub fn contacts_of_batch(
         .filter(changes::book_id.eq(book.0))
         .filter(changes::batch_id.eq(batch.0))
         .filter(changes::contact_id.gt(after))
+        .filter(changes::action.ne("delete"))
         .order(changes::contact_id)
         .select(changes::contact_id)
         .distinct()

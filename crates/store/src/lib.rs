@@ -14,6 +14,7 @@ mod conn;
 pub mod contact_views;
 pub mod contacts;
 pub mod dav_properties;
+pub mod device_failures;
 pub mod duplicates;
 mod error;
 pub mod imports;

@@ -45,6 +45,21 @@ diesel::table! {
         used_at -> Nullable<Timestamp>,
         used_address -> Text,
         used_user_agent -> Text,
+        changed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    device_failures (id) {
+        id -> BigInt,
+        app_password_id -> BigInt,
+        method -> Text,
+        path -> Text,
+        reason -> Text,
+        why -> Text,
+        card -> Nullable<Binary>,
+        times -> BigInt,
+        failed_at -> Timestamp,
     }
 }
 

@@ -43,11 +43,18 @@ pub fn create(app: &App, actor: &Actor, look: &BookLook) -> Result<BookAccess> {
     })
 }
 
-/// Makes a book with a slug that the caller chose: the name of a collection that a CardDAV client makes.
+/// Makes a book with a slug that the caller chose: the name of a collection that a CardDAV client makes. `finish` is part
+/// of it.
 ///
 /// # Errors
 /// `BookTaken` if the account has a book with this slug, also one in the trash; `InvalidBook`.
-pub fn create_at(app: &App, actor: &Actor, slug: &str, look: &BookLook) -> Result<BookAccess> {
+pub fn create_at(
+    app: &App,
+    actor: &Actor,
+    slug: &str,
+    look: &BookLook,
+    finish: impl FnOnce(&mut Conn, &BookAccess) -> Result<()>,
+) -> Result<()> {
     app.store.write(|conn| {
         let books = lock_books(conn, actor.account.id)?;
         if books.iter().any(|book| book.slug == slug) {
@@ -61,7 +68,8 @@ pub fn create_at(app: &App, actor: &Actor, slug: &str, look: &BookLook) -> Resul
         if look.name.len() > MAX_NAME || slug.len() > MAX_NAME {
             return Err(Error::InvalidBook(BookError::NameTooLong));
         }
-        insert(conn, app, actor, &books, slug, &look)
+        let access = insert(conn, app, actor, &books, slug, &look)?;
+        finish(conn, &access)
     })
 }
 
@@ -73,7 +81,12 @@ pub fn change_look(app: &App, access: &BookAccess, look: &BookLook) -> Result<()
     let book = access.book_id();
     app.store.write_to(book, |conn| {
         let books = lock_books(conn, access.account().id)?;
-        let name = check_name(&books, Some(book.0), &look.name)?;
+        let is_renamed = access.book().name != look.name.trim();
+        let name = if is_renamed {
+            check_name(&books, Some(book.0), &look.name)?
+        } else {
+            access.book().name.clone()
+        };
         let color = fit_color(&look.color).unwrap_or_default();
         Ok(store::books::set_look(conn, book, &name, &color)?)
     })

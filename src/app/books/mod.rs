@@ -7,7 +7,7 @@ mod removal;
 pub use change::{BookLook, change_look, create, create_at};
 pub use locate::{BookSet, of_row};
 pub(super) use removal::delete_with_contents;
-pub use removal::{BOOK_TRASH_DAYS, DeletedBook, delete, in_trash, purge_due, restore};
+pub use removal::{BOOK_TRASH_DAYS, DeletedBook, delete, delete_if, in_trash, purge_due, restore};
 
 use crate::app::{Account, Actor, App, Error, Result};
 use domain::book::DEFAULT_COLOR;
@@ -39,6 +39,8 @@ pub struct Book {
     pub trash_count: i64,
     /// The ISO 3166 country of phone numbers without a country code, if its owner chose one.
     pub own_region: Option<String>,
+    /// True if it is in the trash of books.
+    pub is_deleted: bool,
 }
 
 /// What an account may do with a book.
@@ -208,6 +210,7 @@ impl From<BookRow> for Book {
             token: row.token,
             contact_count: row.contact_count,
             trash_count: row.trash_count,
+            is_deleted: row.deleted_at.is_some(),
             own_region: (!row.region.is_empty()).then_some(row.region),
         }
     }

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 
 use crate::app::{Actor, App, BookAccess, Error, Result, Timestamp};
+use domain::fold::fold;
 use domain::ids::{AccountId, BookId};
+use store::Conn;
 use store::books::BookRow;
 
 use super::change::lock_books;
@@ -31,9 +33,24 @@ pub struct DeletedBook {
 /// # Errors
 /// `LastBook` if the account has no other.
 pub fn delete(app: &App, access: &BookAccess) -> Result<()> {
+    delete_if(app, access, |_| Ok(true))
+}
+
+/// Does what [`delete`] does if a condition holds, which is decided in the same transaction.
+///
+/// # Errors
+/// Those of [`delete`] and of the condition.
+pub fn delete_if(
+    app: &App,
+    access: &BookAccess,
+    condition: impl FnOnce(&mut Conn) -> Result<bool>,
+) -> Result<()> {
     let book = access.book_id();
     app.store.write_to(book, |conn| {
         let books = lock_books(conn, access.account().id)?;
+        if !condition(conn)? {
+            return Ok(());
+        }
         let is_there = |row: &&BookRow| row.deleted_at.is_none();
         if !books.iter().filter(is_there).any(|row| row.id == book.0) {
             return Err(Error::NotFound);
@@ -52,16 +69,32 @@ pub fn delete(app: &App, access: &BookAccess) -> Result<()> {
 pub fn restore(app: &App, actor: &Actor, id: BookId) -> Result<DeletedBook> {
     app.store.write_to(id, |conn| {
         let books = lock_books(conn, actor.account.id)?;
-        let deleted = books
+        let live = books.iter().filter(|row| row.deleted_at.is_none());
+        let names: Vec<String> = live.map(|row| fold(&row.name)).collect();
+        let row = books
             .into_iter()
             .find(|row| row.id == id.0)
-            .and_then(DeletedBook::of);
+            .ok_or(Error::NotFound)?;
+        let color = row.color.clone();
+        let deleted = DeletedBook::of(row);
         let deleted = deleted
             .filter(|book| book.purge_at > app.now())
             .ok_or(Error::NotFound)?;
+        let name = free_name(&names, &deleted.name);
+        if name != deleted.name {
+            store::books::set_look(conn, id, &name, &color)?;
+        }
         store::books::set_deleted(conn, id, None)?;
-        Ok(deleted)
+        Ok(DeletedBook { name, ..deleted })
     })
+}
+
+/// A name that no other book has by now: with a number if need be.
+fn free_name(folded: &[String], name: &str) -> String {
+    let is_free = |name: &String| !folded.contains(&fold(name));
+    let numbered = (2..).map(|n: u32| format!("{name} {n}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(is_free).unwrap_or_default()
 }
 
 /// The deleted books of an account that can be restored, oldest first.

@@ -4,7 +4,7 @@ use super::conditions::Conditions;
 use super::properties::{PropertyChange, change};
 use super::write::Rejection;
 use crate::app::books::{self, BookLook};
-use crate::app::write::{Precondition, write_book};
+use crate::app::write::{Precondition, write_within};
 use crate::app::{Actor, App, BookAccess, Result};
 use domain::change_log::BatchKind;
 
@@ -19,9 +19,9 @@ pub fn make_book(
     look: &BookLook,
     properties: &[PropertyChange],
 ) -> Result<()> {
-    let access = books::create_at(app, actor, slug, look)?;
-    app.store
-        .write_to(access.book_id(), |conn| change(conn, &access, None, properties))
+    books::create_at(app, actor, slug, look, |conn, access| {
+        change(conn, access, None, properties)
+    })
 }
 
 /// Moves a book to the trash of books.
@@ -33,12 +33,19 @@ pub fn delete_book(
     access: &BookAccess,
     conditions: &Conditions,
 ) -> Result<std::result::Result<(), Rejection>> {
-    let checked = write_book(app, access, BatchKind::Delete, Precondition::None, |writer| {
-        conditions.hold(writer, access, None)
-    })?;
-    if !checked.value {
-        return Ok(Err(Rejection::Condition));
-    }
-    books::delete(app, access)?;
-    Ok(Ok(()))
+    let mut holds = true;
+    let deleted = books::delete_if(app, access, |conn| {
+        let checked = write_within(
+            conn,
+            app,
+            access,
+            BatchKind::Delete,
+            Precondition::None,
+            |writer| conditions.hold(writer, access, None),
+        )?;
+        holds = checked.value;
+        Ok(holds)
+    });
+    deleted?;
+    Ok(if holds { Ok(()) } else { Err(Rejection::Condition) })
 }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::lease::Lease;
+use super::lock::lock;
 use super::progress::JobProgress;
 use super::state::{close_batch, state_of};
 use super::step::{Budget, Next, Step};
@@ -60,10 +61,12 @@ impl<'a> HeldJob<'a> {
     /// `Interrupted` if the user stopped the job, another server took it over, or the callback returned `Break`;
     /// `Busy` if the book is locked. Nothing more can be done then: the lease has ended.
     pub fn step(&mut self, work: impl FnOnce(&mut Step) -> Result<Next>) -> Result<Next> {
-        let (app, access, lease) = (self.app, self.access, self.lease);
-        let done = app
-            .store
-            .write_to(access.book_id(), |conn| step(conn, app, access, lease, work));
+        let (app, access, lease, kind) = (self.app, self.access, self.lease, self.progress.kind);
+        let done = app.store.write_to(access.book_id(), |conn| {
+            // The book first: other writers lock it before they touch other rows.
+            lock(conn, access, kind)?;
+            step(conn, app, access, lease, work)
+        });
         let (progress, next, renewed) = match done {
             // Another transaction holds the book: the job waits for its turn again.
             Err(Error::Busy) => {
@@ -93,8 +96,6 @@ fn step(
     lease: Lease,
     work: impl FnOnce(&mut Step) -> Result<Next>,
 ) -> Result<(JobProgress, Next, Lease)> {
-    // The book first: other writers lock it before they touch other rows.
-    store::books::lock(conn, access.account().id, access.book_id())?;
     let row = store::jobs::by_id(conn, access.book_id(), lease.job).map_err(|error| match error {
         // Its import was discarded.
         store::Error::NotFound => Error::Interrupted,

@@ -8,6 +8,7 @@
 
 mod held_job;
 mod lease;
+mod lock;
 mod progress;
 mod run;
 mod start;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::lease::{Lease, expiry};
+use super::lock::lock;
 use super::progress::JobProgress;
 use super::state::close_batch;
 use super::step::{Budget, Next, Step, Work};
@@ -75,7 +76,7 @@ fn start_with(
     keeps_lease: bool,
 ) -> Result<(JobProgress, Option<Lease>)> {
     app.store.write_to(access.book_id(), |conn| {
-        let book = store::books::lock(conn, access.account().id, access.book_id())?;
+        let book = lock(conn, access, work.kind)?;
         let plan = plan(conn, &book)?;
         let mut progress = JobProgress::new(work.kind, plan.args, plan.total);
         let limit = app.settings.step;

@@ -4,7 +4,7 @@ use super::cursor::Cursor;
 use super::page::{ListPage, ListQuery, Position};
 use super::rows::{MergedRows, RowOfBook, RowsAt, merge, ranked_rows, rows_at};
 use super::{Part, row, sum, total};
-use crate::app::search::{self, Instead, MAX_COUNTED, Search, Searched};
+use crate::app::search::{self, MAX_COUNTED, Search, Searched};
 use crate::app::{App, Error, Result};
 use domain::collate::letter_bound;
 use domain::ids::ContactId;
@@ -82,26 +82,15 @@ fn find(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuery) -> Resul
     let best = all
         .iter()
         .filter(has_any)
-        .min_by_key(|found| distance(&found.search));
-    let best = best.and_then(|found| found.search.instead.clone());
+        .map(|found| found.search.distance())
+        .min();
     for found in &mut all {
-        if found.total != Some(0) && found.search.instead != best {
+        if found.total != Some(0) && Some(found.search.distance()) != best {
             found.search.matches.clear();
             found.total = Some(0);
         }
     }
     Ok(all)
-}
-
-/// How far what is shown is from what was typed.
-fn distance(search: &Search) -> u8 {
-    match search.instead {
-        None => 0,
-        Some(Instead::Decoded(_)) => 1,
-        Some(Instead::OtherLayout(_)) => 2,
-        Some(Instead::InsideWords) => 3,
-        Some(Instead::Similar(_)) => 4,
-    }
 }
 
 fn find_in(conn: &mut Conn, app: &App, part: &Part, wanted: &ListQuery) -> Result<Found> {
@@ -181,7 +170,7 @@ fn pages_at(
 ) -> Result<Vec<RowsAt>> {
     let mut pages = Vec::with_capacity(parts.len());
     for (part, found) in parts.iter().zip(found) {
-        pages.push(if found.total == Some(0) {
+        pages.push(if found.total == Some(0) && !wanted.q.is_empty() {
             RowsAt::default()
         } else {
             let filter = found.search.filter(part.label, wanted.needs_repair);

@@ -167,9 +167,10 @@ fn newest_first(
     loop {
         let heads = queues.iter_mut().enumerate().filter_map(|(book, queue)| {
             let row = queue.peek()?;
+            // Keys of contacts are in one order in all books.
             let at = match wanted.by {
-                TimeOrder::Added => row.created_at,
-                TimeOrder::Changed => row.updated_at,
+                TimeOrder::Added => None,
+                TimeOrder::Changed => Some(row.updated_at),
             };
             Some((at, row.row.id, book))
         });

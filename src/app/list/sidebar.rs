@@ -5,8 +5,8 @@ use crate::app::labels::{self, LabelView};
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::account::Sort;
-use domain::collate::{Collation, label_sort_key, sort_letters};
-use domain::ids::LabelId;
+use domain::collate::{Collation, label_sort_key, sort_key, sort_letters};
+use domain::ids::{BookId, LabelId};
 use domain::label::label_key;
 use store;
 
@@ -21,6 +21,8 @@ pub struct Sidebar {
     pub repairs: i64,
     /// Groups of contacts that may be one person.
     pub duplicates: i64,
+    /// The first book that has some of them.
+    pub duplicates_in: Option<BookId>,
     /// Up to which tokens of the books they were looked for, added up.
     pub duplicates_token: i64,
     /// The labels, in order. Those of several books with the same name are one, with the key of the first.
@@ -89,6 +91,7 @@ fn of_book(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
         trash: book.trash_count,
         repairs: rows.repairs,
         duplicates: rows.duplicates,
+        duplicates_in: (rows.duplicates > 0).then_some(book.id),
         duplicates_token: rows.duplicates_token,
         own_labels: vec![labels.clone()],
         labels,
@@ -116,6 +119,8 @@ impl Sidebar {
                 self.searches.push(search);
             }
         }
+        self.searches
+            .sort_by_cached_key(|search| sort_key(&search.query, collation));
         self.letters.extend(other.letters);
         self.letters.sort();
         self.letters.dedup();
@@ -125,6 +130,7 @@ impl Sidebar {
             trash: self.trash + other.trash,
             repairs: self.repairs + other.repairs,
             duplicates: self.duplicates + other.duplicates,
+            duplicates_in: self.duplicates_in.or(other.duplicates_in),
             duplicates_token: self.duplicates_token + other.duplicates_token,
             is_busy: self.is_busy || other.is_busy,
             ..self

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Selection;
 use crate::app::books::BookSet;
-use crate::app::{App, BookAccess, Error, Result};
+use crate::app::{App, BookAccess, Error, Result, search};
 use domain::ids::{ContactId, LabelId};
 use store::{self, Conn};
 
@@ -18,12 +18,14 @@ pub fn by_book(app: &App, books: &BookSet, selection: &Selection) -> Result<Vec<
     }
     let parts = app.store.read(|conn| match selection {
         Selection::Contacts(ids) => contacts_by_book(conn, books, ids),
-        Selection::Matching {
-            label: Some(label), ..
-        } => label_by_book(conn, books, *label, selection),
-        Selection::Matching { label: None, .. } => {
-            let all = books.books().iter();
-            Ok(all.map(|access| (access.clone(), selection.clone())).collect())
+        Selection::Matching { label, .. } => {
+            let parts = if let Some(label) = label {
+                label_by_book(conn, books, *label, selection)?
+            } else {
+                let all = books.books().iter();
+                all.map(|access| (access.clone(), selection.clone())).collect()
+            };
+            found_by_book(conn, app, parts)
         }
     })?;
     if parts.is_empty() {
@@ -72,4 +74,32 @@ fn label_by_book(
         }
     }
     Ok(parts)
+}
+
+/// The parts in which a search finds something. If some find what was typed, the others do not find anything else
+/// instead, as in the list. All parts without a search.
+fn found_by_book(
+    conn: &mut Conn,
+    app: &App,
+    parts: Vec<(BookAccess, Selection)>,
+) -> Result<Vec<(BookAccess, Selection)>> {
+    let mut found = Vec::with_capacity(parts.len());
+    for (access, selection) in parts {
+        let distance = match selection.searched() {
+            Some(searched) if !searched.typed.trim().is_empty() || searched.needs_repair => {
+                let search = search::find(conn, app, &access, searched)?;
+                (!search.matches.is_empty()).then(|| search.distance())
+            }
+            _ => Some(0),
+        };
+        if let Some(distance) = distance {
+            found.push((distance, access, selection));
+        }
+    }
+    let best = found.iter().map(|(distance, ..)| *distance).min();
+    found.retain(|(distance, ..)| Some(*distance) == best);
+    Ok(found
+        .into_iter()
+        .map(|(_, access, selection)| (access, selection))
+        .collect())
 }

@@ -61,7 +61,7 @@ pub fn moved_to(
             return Ok(None);
         };
         let other = match books::access(conn, access.actor().clone(), BookChoice::Id(BookId(book.0))) {
-            Ok(other) if book != access.book_id() => other,
+            Ok(other) if book != access.book_id() && !other.book().is_deleted => other,
             Ok(_) | Err(Error::NotFound) => return Ok(None),
             Err(error) => return Err(error),
         };

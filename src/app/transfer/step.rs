@@ -11,7 +11,7 @@ use crate::app::selection::FixedSelection;
 use crate::app::undo_chain::mark_chain;
 use crate::app::undo_report::Undone;
 use crate::app::write::{Arrival, BatchSpec, Writer};
-use crate::app::{BookAccess, Result};
+use crate::app::{BookAccess, Error, Result};
 use domain::change_log::BatchKind;
 use domain::ids::{BatchId, BookId, ContactId};
 use domain::job::JobKind;
@@ -96,9 +96,12 @@ struct TransferCursor {
 fn work(step: &mut Step, kind: BatchKind) -> Result<Next> {
     let args: TransferArgs = step.job.args()?;
     let mut cursor: TransferCursor = step.job.cursor()?;
-    let choice = BookChoice::Id(BookId(args.from));
-    let from = books::access(step.conn, step.access.actor().clone(), choice)?;
-    store::books::lock(step.conn, from.account().id, from.book_id())?;
+    let from = other_book(step, BookId(args.from))?;
+    let mut undone: Undone = if kind == BatchKind::Undo {
+        step.job.report()?
+    } else {
+        Undone::default()
+    };
     let arrival = if kind == BatchKind::Copy {
         Arrival::Copied
     } else {
@@ -120,7 +123,12 @@ fn work(step: &mut Step, kind: BatchKind) -> Result<Next> {
             if some.is_empty() {
                 return Ok(Next::Step);
             }
-            bring_all(writer, &from, &some, arrival, &mut cursor, &mut moved)?;
+            let (new, left) = bring_all(writer, &from, &some, arrival)?;
+            moved.extend(new);
+            cursor.there += i64::try_from(left.len()).unwrap_or_default();
+            for stored in &left {
+                undone.leave(stored, Vec::new());
+            }
             job.done += i64::try_from(some.len()).unwrap_or_default();
         }
         Ok(Next::End)
@@ -130,11 +138,20 @@ fn work(step: &mut Step, kind: BatchKind) -> Result<Next> {
         leave(step, &from, kind, &args, &mut cursor, &moved)?;
     }
     step.job.set_cursor(&cursor)?;
-    set_report(step.job, kind, &args, &cursor)?;
+    set_report(step.job, kind, &args, &cursor, undone)?;
     if next == Next::End && args.undoes.is_some() {
         finish_undo(step.conn, step.access, &from, &args, &cursor)?;
     }
     Ok(next)
+}
+
+/// The book that the contacts leave. Nothing more goes into a book that was deleted meanwhile.
+fn other_book(step: &mut Step, from: BookId) -> Result<BookAccess> {
+    let mut access = |id| books::access(step.conn, step.access.actor().clone(), BookChoice::Id(id));
+    if access(step.access.book_id())?.book().is_deleted {
+        return Err(Error::NotFound);
+    }
+    access(from)
 }
 
 impl TransferCursor {
@@ -161,24 +178,21 @@ impl TransferCursor {
     }
 }
 
+/// Contacts that are in the other book now, each with what it is there; and those that stay.
+type Brought = (Vec<(Stored, ContactId)>, Vec<Stored>);
+
 /// Brings contacts into the book of the writer. Those that were deleted meanwhile are passed over.
-fn bring_all(
-    writer: &mut Writer,
-    from: &BookAccess,
-    some: &[i64],
-    arrival: Arrival,
-    cursor: &mut TransferCursor,
-    moved: &mut Vec<(Stored, ContactId)>,
-) -> Result<()> {
+fn bring_all(writer: &mut Writer, from: &BookAccess, some: &[i64], arrival: Arrival) -> Result<Brought> {
     let mut contacts = store::contacts::by_ids(writer.conn(), from.book_id(), some)?;
     contacts.retain(Stored::is_live);
+    let (mut brought, mut left) = (Vec::new(), Vec::new());
     for stored in contacts {
         match bring(writer, from, &stored, arrival)? {
-            Some(new) => moved.push((stored, new)),
-            None => cursor.there += 1,
+            Some(new) => brought.push((stored, new)),
+            None => left.push(stored),
         }
     }
-    Ok(())
+    Ok((brought, left))
 }
 
 /// The contact in the book of the writer; `None` if it has a live contact with the UID.
@@ -194,10 +208,12 @@ fn bring(
     }
     // A contact that was moved away comes back as it was, with its key and its history.
     let trashed = store::contacts::in_trash_by_uid(writer.conn(), book, &stored.uid)?;
-    let id = match trashed {
-        Some(trashed) => writer.come_back(from.book_id(), stored, &trashed)?,
-        None => writer.arrive(from.book_id(), stored, None, arrival)?,
-    };
+    if let Some(trashed) = trashed.filter(|_| arrival == Arrival::Moved)
+        && writer.come_back(from.book_id(), stored, &trashed)?
+    {
+        return Ok(Some(trashed.id()));
+    }
+    let id = writer.arrive(from.book_id(), stored, None, arrival)?;
     Ok(Some(id))
 }
 
@@ -233,9 +249,9 @@ fn leave(
     )?;
     if cursor.batch.is_none() {
         cursor.batch = Some(left.0);
-        if let Some((of_left, of_here)) = args.undoes {
-            store::batches::set_undone_by(step.conn, from.book_id(), BatchId(of_left), Some(left))?;
-            store::batches::set_undone_by(step.conn, step.access.book_id(), BatchId(of_here), Some(here))?;
+        if let Some((of_from, of_to)) = args.undoes {
+            store::batches::set_undone_by(step.conn, from.book_id(), BatchId(of_from), Some(left))?;
+            store::batches::set_undone_by(step.conn, step.access.book_id(), BatchId(of_to), Some(here))?;
         }
     }
     Ok(())
@@ -253,6 +269,7 @@ fn set_report(
     kind: BatchKind,
     args: &TransferArgs,
     cursor: &TransferCursor,
+    undone: Undone,
 ) -> Result<()> {
     if kind != BatchKind::Undo {
         return job.set_report(&TransferReport {
@@ -262,9 +279,8 @@ fn set_report(
     }
     job.set_report(&Undone {
         undone: cursor.done,
-        not_undone_count: cursor.there,
         is_redo: args.is_redo,
-        ..Undone::default()
+        ..undone
     })
 }
 
@@ -276,10 +292,10 @@ fn finish_undo(
     args: &TransferArgs,
     cursor: &TransferCursor,
 ) -> Result<()> {
-    let Some((of_left, of_here)) = args.undoes.filter(|_| cursor.done > 0) else {
+    let Some((of_from, of_to)) = args.undoes.filter(|_| cursor.done > 0) else {
         return Ok(());
     };
-    for (access, batch) in [(from, of_left), (to, of_here)] {
+    for (access, batch) in [(from, of_from), (to, of_to)] {
         let row = store::batches::by_id(conn, access.book_id(), BatchId(batch))?;
         mark_chain(conn, access.book_id(), &row)?;
     }

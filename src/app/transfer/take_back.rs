@@ -9,7 +9,7 @@ use crate::app::undo_chain::Act;
 use crate::app::write::is_undoable;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
-use domain::ids::{BatchId, BookId};
+use domain::ids::{BatchId, BookId, JobId};
 use store::batches::BatchRow;
 use store::{self, Conn};
 
@@ -42,29 +42,47 @@ pub(in crate::app) fn of_batch(
 /// Takes a move back in both books.
 ///
 /// # Errors
-/// `NotUndoable`; `NotFound` if the other book is gone.
+/// `NotUndoable`, also if the book that the contacts left is deleted.
 pub(in crate::app) fn undo(app: &App, access: &BookAccess, moved: &MoveBatch) -> Result<Started> {
     let MoveBatch { row, detail, is_redo } = moved;
     let (own, other) = (BatchId(row.id), BatchId(detail.other.ok_or(Error::NotUndoable)?));
-    let (left, there) = app.store.read(|conn| {
+    let other_book = app.store.read(|conn| {
         let choice = BookChoice::Id(BookId(detail.book));
-        let other_book = books::access(conn, access.actor().clone(), choice)?;
-        // The contacts are in the book that got them.
-        Ok::<_, Error>(if detail.leaves {
-            ((access.clone(), own), (other_book, other))
-        } else {
-            ((other_book, other), (access.clone(), own))
-        })
+        books::access(conn, access.actor().clone(), choice)
+    });
+    let other_book = other_book.map_err(|error| match error {
+        // It was deleted permanently.
+        Error::NotFound => Error::NotUndoable,
+        error => error,
     })?;
-    let ((to, of_left), (from, of_there)) = (left, there);
-    jobs::start(app, &to, UNDO_MOVE, |conn, _| {
-        let left = store::batches::by_id(conn, to.book_id(), of_left)?;
-        let there = store::batches::by_id(conn, from.book_id(), of_there)?;
-        if !is_undoable(&left) || !is_undoable(&there) {
+    // The contacts are in the book that got them, and go back to the one that they left.
+    let ((to, of_to), (from, of_from)) = if detail.leaves {
+        ((access.clone(), own), (other_book, other))
+    } else {
+        ((other_book, other), (access.clone(), own))
+    };
+    let started = jobs::start(app, &to, UNDO_MOVE, |conn, book| {
+        let left = store::batches::by_id(conn, to.book_id(), of_to)?;
+        let there = store::batches::by_id(conn, from.book_id(), of_from)?;
+        if book.deleted_at.is_some() || !is_undoable(&left) || !is_undoable(&there) {
             return Err(Error::NotUndoable);
         }
-        let selection = FixedSelection::of_batch(of_there, left.change_count);
-        let args = TransferArgs::new(&from, selection).undoing((of_there, of_left), *is_redo);
+        let selection = FixedSelection::of_batch(of_from, left.change_count);
+        let args = TransferArgs::new(&from, selection).undoing((of_from, of_to), *is_redo);
         Plan::new(&args, left.change_count)
-    })
+    });
+    match started {
+        Err(Error::NotUndoable) => {
+            let job = app.store.read(|conn| running_undo(conn, &to, of_to))?;
+            job.map(Started::Running).ok_or(Error::NotUndoable)
+        }
+        other => other,
+    }
+}
+
+/// The running job that takes a move back, whose book is the one that the contacts had left.
+fn running_undo(conn: &mut Conn, to: &BookAccess, of_to: BatchId) -> Result<Option<JobId>> {
+    let row = store::batches::by_id(conn, to.book_id(), of_to)?;
+    let by = row.undone_by_id.map(BatchId);
+    by.map_or(Ok(None), |by| jobs::running_of_batch(conn, to, by))
 }

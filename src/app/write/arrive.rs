@@ -48,7 +48,8 @@ impl Writer<'_> {
             book_id: self.book.0,
             href: &href,
             token: self.token + earlier + 1,
-            created_at: current.created_at,
+            // Contacts are in the order of their keys by the time at which they were added.
+            created_at: self.now,
             updated_at: self.now,
             index: prepared.columns(),
             card: &prepared.card,
@@ -73,19 +74,20 @@ impl Writer<'_> {
         Ok(id)
     }
 
-    /// Takes a contact of this book out of the trash, with the card of one of another book. If that one was moved there
-    /// from here, its edits since are part of the history here.
-    pub fn come_back(&mut self, from: BookId, current: &Stored, trashed: &Stored) -> Result<ContactId> {
+    /// Takes a contact of this book out of the trash that was moved to another book, with its edits there. False, and
+    /// nothing is written, if the contact there never was what this one is: then it is another one with the same UID.
+    pub fn come_back(&mut self, from: BookId, current: &Stored, trashed: &Stored) -> Result<bool> {
         let id = trashed.id();
-        let edits = edits_since_arrival(store::changes::all_of_contact(self.conn, from, current.id())?);
+        let history = store::changes::all_of_contact(self.conn, from, current.id())?;
+        let Some(edits) = edits_after(history, &trashed.card, &current.card) else {
+            return Ok(false);
+        };
         let blobs = self.copy_blobs(from, current, &edits)?;
         self.restore(trashed)?;
-        let restored = self.current(id)?;
-        let began_with = edits.first().and_then(|edit| edit.before_card.as_ref());
-        if began_with != Some(&trashed.card) {
-            self.replace(&restored, &current.card)?;
-            return Ok(id);
+        if edits.is_empty() {
+            return Ok(true);
         }
+        let restored = self.current(id)?;
         self.append_earlier(id, &restored.href, &edits)?;
         for hash in &blobs {
             store::blobs::hold(self.conn, self.book, id, hash)?;
@@ -101,7 +103,7 @@ impl Writer<'_> {
         self.count_letters(&restored.letter_family, &restored.letter_given, -1);
         self.count_letters(&prepared.index.letter_family, &prepared.index.letter_given, 1);
         self.write_derived(&[(id, &prepared.index)])?;
-        Ok(id)
+        Ok(true)
     }
 
     /// Stores the blobs to which the cards of a contact refer, in this book. Returns their hashes.
@@ -149,12 +151,17 @@ impl Writer<'_> {
     }
 }
 
-/// The changes of a live contact after the one that brought it where it is: edits only.
-fn edits_since_arrival(history: Vec<ChangeRow>) -> Vec<ChangeRow> {
-    let is_edit = |row: &ChangeRow| row.action == Action::Update.as_str();
-    let start = history
+/// The edits of a contact since it last had this card; `None` if it never had it. `now` is the card that it has.
+fn edits_after(history: Vec<ChangeRow>, card: &[u8], now: &[u8]) -> Option<Vec<ChangeRow>> {
+    let edits: Vec<ChangeRow> = history
+        .into_iter()
+        .filter(|row| row.before_card.is_some())
+        .collect();
+    if card == now {
+        return Some(Vec::new());
+    }
+    let start = edits
         .iter()
-        .rposition(|row| !is_edit(row))
-        .map_or(0, |at| at + 1);
-    history.into_iter().skip(start).collect()
+        .rposition(|row| row.before_card.as_deref() == Some(card))?;
+    Some(edits.into_iter().skip(start).collect())
 }

@@ -3,6 +3,7 @@
 pub mod apple_profile;
 mod connection;
 pub mod device;
+pub mod device_log;
 pub mod devices;
 mod fields;
 mod hash_permit;

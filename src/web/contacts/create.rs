@@ -1,8 +1,8 @@
 //! Saves the form of a new contact.
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::possible_duplicates::{self, PossibleDuplicates};
 use crate::app::{self, App, BookAccess, labels};
@@ -14,13 +14,15 @@ use crate::web::contacts::save_new::{self, NewContactAction, Saved};
 use crate::web::contacts::starting_contact::starting_contact;
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
-use crate::web::form::UrlQuery;
+use crate::web::flash::Flash;
+use crate::web::form::{Form, UrlQuery};
 use crate::web::named_book::BOOK;
 use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 use domain::contact::Contact;
+use domain::ids::ContactId;
 
 /// Shows an empty form. It contains the UID, so that submitting it twice creates one contact.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
@@ -41,12 +43,12 @@ pub async fn save(
     hosts: OwnHosts,
     upload: FileForm,
 ) -> Answer {
-    let FileForm { form, file } = upload;
-    let (form, mut typed) = read_form(form).await?;
+    let (form, mut typed) = read_form(upload.form).await?;
     let photo = || PhotoField::default().submitted(SubmittedPhoto::of(&request, &form));
-    let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
-    let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
-    let access = viewer.book_named(form.get(BOOK))?;
+    let uid = uid_of(&form);
+    let Ok(access) = viewer.book_named(form.get(BOOK)) else {
+        return choose_other_book(&site, page, viewer, uid, typed, photo()).await;
+    };
     let book = access.book().slug.clone();
     if typed.press(&form) {
         let language = change_language(&site, &mut page, &form).await?;
@@ -59,11 +61,11 @@ pub async fn save(
         };
         return view.respond(StatusCode::OK).await;
     }
-    let chosen = photo_form_field::read_edit(file, &form).await?;
-    let (viewer, checking, form_uid) = (access.clone(), typed.clone(), uid.clone());
+    let chosen = photo_form_field::read_edit(upload.file, &form).await?;
+    let (viewer, checking) = (access.clone(), typed.clone());
     let action = NewContactAction::of(&form)?;
-    let asks = action == NewContactAction::Ask;
-    let check = move |app: &App| check(app, &viewer, checking, &hosts, asks.then_some(form_uid.as_str()));
+    let new_uid = (action == NewContactAction::Ask).then(|| uid.clone());
+    let check = move |app: &App| check(app, &viewer, checking, &hosts, new_uid.as_deref());
     let CheckedForm { contact, known } = run(&site, check).await?;
     match checked(contact, chosen) {
         Ok(_) if !known.is_empty() => {
@@ -79,7 +81,7 @@ pub async fn save(
         Ok(input) => {
             let saving = move |app: &App| save_new::save(app, &access, action, &uid, &input, "flash-created");
             let Saved { id, flash } = run(&site, saving).await?;
-            Ok(see_other_with(&format!("/contacts/{id}{}", page.place()), &flash))
+            Ok(shown(&page, id, &book, &flash))
         }
         Err(errors) => {
             let labels = run(&site, move |app| labels::all(app, &access)).await?;
@@ -92,6 +94,36 @@ pub async fn save(
             view.respond(StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
+}
+
+/// The page of the new contact, beside a list that has it.
+fn shown(page: &PageContext, id: ContactId, book: &str, flash: &Flash) -> HttpResponse {
+    see_other_with(&format!("/contacts/{id}{}", page.place.query_in(book)), flash)
+}
+
+/// The UID that the form has, or a new one.
+fn uid_of(form: &Form) -> String {
+    let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
+    uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned)
+}
+
+/// Shows the form again whose book was deleted since it was opened.
+async fn choose_other_book(
+    site: &Data<Site>,
+    mut page: PageContext,
+    viewer: Viewer,
+    uid: String,
+    typed: ContactForm,
+    photo: PhotoField,
+) -> Answer {
+    let labels = run(site, move |app| labels::all(app, &viewer.access)).await?;
+    page.flash = Some(Flash::new("flash-book-gone").warning());
+    let view = FormView {
+        photo,
+        typed_again: true,
+        ..FormView::new_contact(page, String::new(), uid, typed, labels)
+    };
+    view.respond(StatusCode::CONFLICT).await
 }
 
 /// What a form says.

@@ -17,9 +17,10 @@ use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::letters::{LetterTab, ScriptTabs, by_script, folds};
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::row::{RowView, about, color, first_labels, initials};
-use crate::web::page::PageContext;
+use crate::web::page::{PageContext, book_query};
 use domain::account::{Recency, Sort};
 use domain::ids::{ContactId, LabelId};
+use domain::label::label_key;
 use domain::search::Query;
 use domain::search::complete::completions;
 
@@ -272,10 +273,20 @@ impl Panes {
         self.recency == Some(Recency::Viewed)
     }
 
+    /// The page of duplicates: of the first book that has some, if the list is of several.
+    #[must_use]
+    pub fn duplicates_url(&self, page: &PageContext) -> String {
+        let mut books = page.books.iter().map(BookAccess::book);
+        let first = books.find(|book| page.has_books() && Some(book.id) == self.sidebar.duplicates_in);
+        let query = first.map_or_else(|| page.narrowed_query(), book_query);
+        format!("/duplicates{query}")
+    }
+
     /// True if the label is the one that is shown.
     #[must_use]
     pub fn is_label(&self, id: LabelId) -> bool {
-        self.state.label == Some(id)
+        let key = |name: String| label_key(&name);
+        self.state.label.is_some() && self.sidebar.label_name(id).map(key) == self.label.clone().map(key)
     }
 }
 

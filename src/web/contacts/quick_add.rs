@@ -11,6 +11,7 @@ use crate::web::contacts::list_view::ListView;
 use crate::web::contacts::panes::Panes;
 use crate::web::contacts::quick_add_form::QuickAddForm;
 use crate::web::contacts::save_new::{self, NewContactAction, Saved};
+use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
@@ -43,7 +44,14 @@ pub async fn save(
     .await?;
     match checked {
         Ok(contact) => {
-            let access = viewer.book_named(&quick.book)?;
+            let Ok(access) = viewer.book_named(&quick.book) else {
+                // It was deleted since the form was opened.
+                page.flash = Some(Flash::new("flash-book-gone").warning());
+                quick.book.clear();
+                quick.is_shown_again = true;
+                let view = list_view(&site, page, viewer, &query.0, quick).await?;
+                return render_as(StatusCode::CONFLICT, &view.page, &view);
+            };
             if asks {
                 let (access, new_uid, typed) = (access.clone(), quick.uid.clone(), contact.clone());
                 quick.known = run(&site, move |app| {

@@ -9,7 +9,7 @@ use askama::Template;
 use crate::app;
 use crate::app::duplicates::{self, GroupView, MergeChoice, Value, ValueList};
 use crate::app::selection::Selection;
-use crate::web::choose_book::{BookOfSelection, book_of};
+use crate::web::choose_book::{BookOfSelection, WholeList, book_of};
 use crate::web::contacts::list_state::selected_words;
 use crate::web::duplicates::reasons::reasons_text;
 use crate::web::flash::Flash;
@@ -82,11 +82,19 @@ pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query
         return Ok(see_other(&viewer.url("/duplicates")));
     }
     let ids: Vec<ContactId> = picked.iter().copied().map(ContactId).collect();
-    if group.is_some() || !viewer.shown.is_several() {
+    if group.is_some() || viewer.books.len() < 2 {
         return show(&site, page, viewer, picked, group, false).await;
     }
     // The list of several books: the contacts say in which of them they are.
-    match book_of(&site, &viewer, &mut page, Selection::Contacts(ids)).await? {
+    match book_of(
+        &site,
+        &viewer,
+        &mut page,
+        Selection::Contacts(ids),
+        WholeList::Ask,
+    )
+    .await?
+    {
         BookOfSelection::One(one) => {
             let viewer = Viewer {
                 access: one.access,

@@ -15,7 +15,7 @@ pub struct BookLink<'a> {
 }
 
 /// The pages that are about one book and can be switched to another one.
-const PAGES_OF_A_BOOK: [&str; 8] = [
+const PAGES_OF_A_BOOK: [&str; 7] = [
     "/labels",
     "/duplicates",
     "/import",
@@ -23,7 +23,6 @@ const PAGES_OF_A_BOOK: [&str; 8] = [
     "/addresses",
     "/changes",
     "/trash",
-    "/search",
 ];
 
 impl PageContext {
@@ -38,6 +37,16 @@ impl PageContext {
     pub fn book_query(&self) -> String {
         let access = self.access.as_ref().filter(|_| self.has_books());
         access.map(|access| book_query(access.book())).unwrap_or_default()
+    }
+
+    /// The parameters that a search in the header keeps. On a page that is about one book, it searches all of them.
+    #[must_use]
+    pub fn search_scope(&self) -> Vec<(&'static str, &str)> {
+        let mut scope = self.place.scope();
+        if !matches!(self.section(), "contacts" | "new") {
+            scope.retain(|(name, _)| *name != BOOK);
+        }
+        scope
     }
 
     /// The URL with the book of the page; the same with one book.

@@ -58,6 +58,16 @@ impl Place {
         to_query(&self.pairs)
     }
 
+    /// The place with another book, if the list is narrowed to one, as the query of a URL.
+    #[must_use]
+    pub fn query_in(&self, book: &str) -> String {
+        let mut pairs = self.pairs.clone();
+        if let Some((_, slug)) = pairs.iter_mut().find(|(name, _)| *name == BOOK) {
+            book.clone_into(slug);
+        }
+        to_query(&pairs)
+    }
+
     /// The slug of the book to which the list is narrowed.
     #[must_use]
     pub fn book(&self) -> Option<&str> {

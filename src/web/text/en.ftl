@@ -1536,11 +1536,11 @@ error-label-busy = The label is being changed. Wait a moment, then try again.
 error-label-busy-title = The label is being changed
 error-label-busy-text = It is still being renamed, merged, or deleted. Wait a moment, then try again.
 
-books-title = Books
+books-title = Address books
 books-all = All books
 books-text = You can keep contacts in several books, such as personal and work. The list shows the contacts of all books; a phone syncs each book separately.
 books-settings-text = Keep personal and work contacts in separate books.
-books-open = Books
+books-open = Address books
 books-deleted = Deleted books
 book-name = Name
 book-color = Color
@@ -1548,8 +1548,8 @@ book-new = New book
 book-add = Add book
 book-delete = Delete book
 book-delete-text = { $n ->
-    [one] The book goes to the trash with { $n } contact. You can restore it within 30 days.
-   *[other] The book goes to the trash with { $n } contacts. You can restore it within 30 days.
+    [one] The book will be deleted with { $n } contact. You can restore it within 30 days.
+   *[other] The book will be deleted with { $n } contacts. You can restore it within 30 days.
 }
 book-until = can be restored until { $day }
 book-of-contact = Book
@@ -1561,22 +1561,22 @@ error-book-name-empty = Enter a name for the book.
 error-book-name-taken = There is already a book with this name.
 error-last-book-title = This is the only book, so it can’t be deleted.
 error-last-book-text = Add another book first.
-choose-book-title = Which book?
+choose-book-title = Choose a book
 choose-book-text = You selected contacts from several books. This works with one book at a time.
 merge-several-books = Contacts from different books can’t be merged. Move them into one book first.
 action-move = Moved from another book
-batch-move = Move to another book
-batch-copy = Copy to another book
+batch-move = Move between books
+batch-copy = Copy between books
 kind-of-batch-move = moved between books
 kind-of-batch-copy = copied between books
-undone-batch-move = move to another book
-undone-batch-copy = copy to another book
+undone-batch-move = move between books
+undone-batch-copy = copy between books
 job-move-to-book = Moving the selected contacts to another book
 job-copy-to-book = Copying the selected contacts to another book
-job-undo-move = Moving contacts back to their book
+job-undo-move = Undoing a move between books
 moved-to = This contact was moved to the book “{ $book }”:
 book-of-page = Book: { $book }
-transfer-to = To book
+transfer-to = To address book
 transfer-which = Choose a book
 transfer-move = Move
 transfer-copy = Copy
@@ -1591,8 +1591,39 @@ flash-copied-many = { $about ->
     [one] { $about } contact copied.
    *[other] { $about } contacts copied.
 }
-flash-transfer-there = Nothing changed: the book “{ $about }” already has these contacts.
+flash-transfer-there = Nothing changed: the book “{ $about }” already has all of this.
 flash-transfer-partly = { $about ->
-    [one] Done, but { $about } contact stayed where it was: the other book already has it.
-   *[other] Done, but { $about } contacts stayed where they were: the other book already has them.
+    [one] Done, except for { $about } contact that the other book already has.
+   *[other] Done, except for { $about } contacts that the other book already has.
 }
+device-last-used = Last access
+device-last-changed = Last change
+device-never-changed = has not changed anything yet
+device-failures = What did not work
+device-no-failures = Everything that the device sent was saved.
+device-failures-text = These requests of the device were rejected. Usually it reads the contact again and retries; if not, make the change here.
+device-failure-card = What the device sent
+device-failure-times = { $n ->
+    [one] { $n } time
+   *[other] { $n } times
+}
+device-act-save = Save: { $name }
+device-act-delete = Delete: { $name }
+device-act-move = Move: { $name }
+device-act-copy = Copy: { $name }
+device-act-book = Create a book: { $name }
+device-act-property = Change properties: { $name }
+device-fault-changed = The contact was changed elsewhere in the meantime, and the device did not know.
+device-fault-uid = The book already has another card with the same identifier (UID).
+device-fault-invalid = This is not a contact card, or it cannot be read.
+device-fault-version = The card is not in the vCard 3.0 or 4.0 format.
+device-fault-too-large = The card is too large.
+device-fault-gone = There is no such contact or book anymore.
+device-fault-refused = The server does not do that.
+device-fault-other = The request could not be read.
+job-transfer-there = { $n ->
+    [one] { $n } contact was left out: the other book already has it.
+   *[other] { $n } contacts were left out: the other book already has them.
+}
+flash-bulk-partly = This is not done in every book: one of them is busy. Try again in a moment.
+flash-book-gone = The book that you chose is gone. Choose another one and save.

@@ -5,6 +5,7 @@ mod cards;
 mod clients;
 mod concurrency;
 mod convergence;
+mod device_log;
 mod discovery;
 mod limits;
 mod properties;

@@ -1,6 +1,7 @@
 //! Helpers for the tests: databases, the app and its server, an HTTP client, and parsed pages.
 
 pub mod app;
+pub mod books;
 pub mod client;
 pub mod cluster;
 pub mod contacts;
