@@ -2,11 +2,11 @@
 
 use actix_web::web::Data;
 
-use crate::app::books::BookSet;
 use crate::app::bulk::{self, BulkReport};
 use crate::app::jobs::{JobProgress, Started};
-use crate::app::selection::{self, Selection};
+use crate::app::selection::Selection;
 use crate::app::{self, App, BookAccess};
+use crate::web::each_book::{ActInBooks, in_each_book};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::jobs::follow;
@@ -96,6 +96,7 @@ async fn start(
     }
     let chosen = selection_of(form)?;
     let books = books_of(&viewer, form)?;
+    let act = move |app: &App, access: &BookAccess, chosen: &Selection| act(app, access, chosen).map(Some);
     let started = run(site, move |app| match in_each_book(app, &books, &chosen, act) {
         Ok(started) => Ok(Ok(started)),
         Err(app::Error::LabelEmpty) => Ok(Err(Flash::new("error-label-empty"))),
@@ -107,41 +108,6 @@ async fn start(
         Ok(acts) => answer(site, form, &back, done_key, &acts),
         Err(flash) => Ok(see_other_with(&refilled_list_url(form), &flash.warning())),
     }
-}
-
-/// Does the act in each book that has some of the contacts.
-fn in_each_book(
-    app: &App,
-    books: &BookSet,
-    chosen: &Selection,
-    act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Started>,
-) -> app::Result<ActInBooks> {
-    let mut acts = ActInBooks::default();
-    for (access, chosen) in selection::by_book(app, books, chosen)? {
-        match act(app, &access, &chosen) {
-            Ok(started) => acts.started.push(started),
-            // Those of this book are in the trash by now.
-            Err(app::Error::NotFound) => {}
-            // What is done in other books can be undone.
-            Err(app::Error::LabelBusy(_) | app::Error::Busy) if !acts.started.is_empty() => {
-                acts.is_partial = true;
-                break;
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    if acts.started.is_empty() {
-        return Err(app::Error::NotFound);
-    }
-    Ok(acts)
-}
-
-/// An act, in each book that has some of the contacts.
-#[derive(Default)]
-struct ActInBooks {
-    started: Vec<Started>,
-    /// True if a book was busy, so that the act is not done there.
-    is_partial: bool,
 }
 
 /// The page of the job that goes on, or the list with what was done.

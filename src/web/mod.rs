@@ -15,6 +15,7 @@ mod change_log;
 mod choose_book;
 mod contacts;
 mod duplicates;
+mod each_book;
 mod emails_and_phones;
 mod error;
 mod export;

@@ -4,11 +4,21 @@
 use actix_web::dev::ServiceRequest;
 
 use crate::app::{self, App, BookAccess, books};
-use crate::http::query::{REST, find};
+use crate::http::query::{REST, find, to_query};
 use domain::ids::RowId;
 
 /// The parameter of a URL that names a book by its slug.
 pub const BOOK: &str = "book";
+
+/// A URL of this site that names a book.
+pub fn in_book(url: &str, slug: &str) -> String {
+    let query = to_query(&[(BOOK, slug.to_owned())]);
+    if url.contains('?') {
+        format!("{url}{}", query.replacen('?', "&", 1))
+    } else {
+        format!("{url}{query}")
+    }
+}
 
 /// What a request says about its book.
 pub struct NamedBook {

@@ -10,10 +10,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use crate::app::books::BookSet;
 use crate::app::sessions::{self, SignedIn};
 use crate::app::{self, BookAccess, accounts};
-use crate::http::query::to_query;
 use crate::web::blocking::run;
 use crate::web::error::Error;
-use crate::web::named_book::{BOOK, NamedBook};
+use crate::web::named_book::{NamedBook, in_book};
 use crate::web::site::Site;
 use domain::ids::BookId;
 
@@ -126,7 +125,7 @@ impl Viewer {
         if self.books.len() < 2 {
             return path.to_owned();
         }
-        format!("{path}{}", to_query(&[(BOOK, self.access.book().slug.clone())]))
+        in_book(path, &self.access.book().slug)
     }
 
     /// The book with this slug, such as a form names; that of the request if it names none.

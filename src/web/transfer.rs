@@ -3,9 +3,10 @@
 use actix_web::web::Data;
 
 use crate::app::jobs::{JobProgress, Started};
-use crate::app::selection::{self, Selection};
+use crate::app::selection::Selection;
 use crate::app::transfer::{self, TransferKind, TransferReport};
 use crate::app::{self, App, BookAccess};
+use crate::web::each_book::in_each_book;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::jobs::follow;
@@ -99,14 +100,17 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let chosen = selection_of(&form)?;
     let books = books_of(&viewer, &form)?;
     let (to, kind) = (wish.to.clone(), wish.kind);
-    let started = run(&site, move |app| {
-        let parts = selection::by_book(app, &books, &chosen)?;
-        from_each_book(app, parts, &to, kind)
-    });
-    let (started, is_partial) = started.await?;
+    let act = move |app: &App, from: &BookAccess, chosen: &Selection| {
+        match transfer::start(app, from, &to, chosen, kind) {
+            // They are in that book already.
+            Err(app::Error::InvalidChoice) => Ok(None),
+            started => started.map(Some),
+        }
+    };
+    let acts = run(&site, move |app| in_each_book(app, &books, &chosen, act)).await?;
     let mut done = Done::default();
-    for started in started {
-        match &started {
+    for started in &acts.started {
+        match started {
             Started::Finished(progress) => done.add(progress)?,
             running @ Started::Running(_) => {
                 let list = list_url(&form);
@@ -114,7 +118,7 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
             }
         }
     }
-    if is_partial {
+    if acts.is_partial {
         let flash = Flash::new("flash-bulk-partly").undo_all(&done.batches).warning();
         return Ok(see_other_with(&list_url(&form), &flash));
     }
@@ -133,38 +137,6 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
         flash
     };
     Ok(see_other_with(&list_url(&form), &flash))
-}
-
-/// Starts the move from each book. True if one was busy, so that its contacts stay.
-fn from_each_book(
-    app: &App,
-    parts: Vec<(BookAccess, Selection)>,
-    to: &BookAccess,
-    kind: TransferKind,
-) -> app::Result<(Vec<Started>, bool)> {
-    let mut all = Vec::new();
-    let (mut is_any_found, mut is_partial) = (false, false);
-    for (from, chosen) in parts {
-        match transfer::start(app, &from, to, &chosen, kind) {
-            Ok(started) => all.push(started),
-            // They are in the trash by now.
-            Err(app::Error::NotFound) => continue,
-            // They are in that book already.
-            Err(app::Error::InvalidChoice) => {}
-            // What is done in other books can be undone.
-            Err(app::Error::LabelBusy(_) | app::Error::Busy) if !all.is_empty() => {
-                is_partial = true;
-                break;
-            }
-            Err(error) => return Err(error),
-        }
-        is_any_found = true;
-    }
-    if is_any_found {
-        Ok((all, is_partial))
-    } else {
-        Err(app::Error::NotFound)
-    }
 }
 
 /// What was moved from all books.

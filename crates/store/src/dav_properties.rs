@@ -44,19 +44,8 @@ pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Ve
     Ok(found)
 }
 
-/// Gives the properties of a contact to another one.
-pub fn hand_over(conn: &mut Conn, book: BookId, from: ContactId, to: ContactId) -> Result<()> {
-    let of_contact = dav_properties::table
-        .filter(dav_properties::book_id.eq(book.0))
-        .filter(dav_properties::contact_id.eq(from.0));
-    diesel::update(of_contact)
-        .set(dav_properties::contact_id.eq(Some(to.0)))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Gives the properties of a contact to one of another book.
-pub fn hand_over_to_book(
+/// Gives the properties of a contact to another one, of the same book or another.
+pub fn hand_over(
     conn: &mut Conn,
     (book, from): (BookId, ContactId),
     (new_book, to): (BookId, ContactId),

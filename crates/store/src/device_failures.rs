@@ -40,19 +40,22 @@ pub struct NewFailureRow<'a> {
 /// Adds a failure, and keeps the newest `keep` of the device. The same request in a row is one failure.
 pub fn add(conn: &mut Conn, row: &NewFailureRow, keep: usize) -> Result<()> {
     use device_failures as f;
-    let own = of_device(conn, AppPasswordId(row.app_password_id))?;
-    if let Some(last) = own.first().filter(|last| is_same(last, row)) {
+    let own = f::table.filter(f::app_password_id.eq(row.app_password_id));
+    let last: Option<FailureRow> = own
+        .order(f::id.desc())
+        .select(FailureRow::as_select())
+        .first(conn)
+        .optional()?;
+    if let Some(last) = last.filter(|last| is_same(last, row)) {
         diesel::update(f::table.find(last.id))
             .set((f::times.eq(last.times + 1), f::failed_at.eq(row.failed_at)))
             .execute(conn)?;
         return Ok(());
     }
     diesel::insert_into(f::table).values(row).execute(conn)?;
-    if let Some(first_old) = own.get(keep.saturating_sub(1)) {
-        let old = f::table
-            .filter(f::app_password_id.eq(row.app_password_id))
-            .filter(f::id.le(first_old.id));
-        diesel::delete(old).execute(conn)?;
+    let ids: Vec<i64> = own.order(f::id.desc()).select(f::id).load(conn)?;
+    if let Some(first_old) = ids.get(keep) {
+        diesel::delete(own.filter(f::id.le(first_old))).execute(conn)?;
     }
     Ok(())
 }

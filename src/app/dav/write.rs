@@ -133,7 +133,8 @@ pub fn relocate(
         }
         writer.delete(&current)?;
         let created = writer.create_at(to, &bytes)?;
-        store::dav_properties::hand_over(writer.conn(), access.book_id(), current.id(), created)?;
+        let book = access.book_id();
+        store::dav_properties::hand_over(writer.conn(), (book, current.id()), (book, created))?;
         Ok(Ok(Moved {
             is_new: target.is_none(),
         }))

@@ -62,7 +62,7 @@ struct Part<'a> {
 /// The books of which the list shows something: those that have the label that filters it.
 fn parts<'a>(books: &'a BookSet, label: Option<LabelId>, sidebar: &'a Sidebar) -> Result<Vec<Part<'a>>> {
     let of_books = books.books().iter().zip(sidebar.own_labels());
-    let part = |(access, labels): (&'a BookAccess, &'a Vec<LabelView>), label| Part {
+    let part = |(access, labels): (&'a BookAccess, &'a [LabelView]), label| Part {
         access,
         labels,
         label,

@@ -1,5 +1,7 @@
 //! The sidebar of the list: counts, labels, saved searches and letters, of one book or of several together.
 
+use std::collections::HashMap;
+
 use crate::app::books::BookSet;
 use crate::app::labels::{self, LabelView};
 use crate::app::saved_searches::{self, SavedSearch};
@@ -27,7 +29,7 @@ pub struct Sidebar {
     pub duplicates_token: i64,
     /// The labels, in order. Those of several books with the same name are one, with the key of the first.
     pub labels: Vec<LabelView>,
-    /// The labels of each book, in order.
+    /// The labels of each of several books, in order; empty for one book, whose are `labels`.
     own_labels: Vec<Vec<LabelView>>,
     /// The saved searches, in order.
     pub searches: Vec<SavedSearch>,
@@ -55,16 +57,19 @@ impl Sidebar {
     /// `NotFound` if no book has the label.
     pub fn same_labels(&self, id: LabelId) -> Result<Vec<Option<LabelId>>> {
         let key = label_key(&self.label(id).ok_or(Error::NotFound)?.name);
-        let in_book = |labels: &Vec<LabelView>| {
+        let in_book = |labels: &[LabelView]| {
             let found = labels.iter().find(|label| label_key(&label.name) == key);
             found.map(|label| label.id)
         };
-        Ok(self.own_labels.iter().map(in_book).collect())
+        Ok(self.own_labels().into_iter().map(in_book).collect())
     }
 
     /// The labels of each book.
-    pub(super) fn own_labels(&self) -> &[Vec<LabelView>] {
-        &self.own_labels
+    pub(super) fn own_labels(&self) -> Vec<&[LabelView]> {
+        if self.own_labels.is_empty() {
+            return vec![&self.labels];
+        }
+        self.own_labels.iter().map(Vec::as_slice).collect()
     }
 }
 
@@ -93,7 +98,7 @@ fn of_book(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
         duplicates: rows.duplicates,
         duplicates_in: (rows.duplicates > 0).then_some(book.id),
         duplicates_token: rows.duplicates_token,
-        own_labels: vec![labels.clone()],
+        own_labels: Vec::new(),
         labels,
         searches: saved_searches::in_order(rows.searches, book.collation),
         letters: rows.letters,
@@ -104,16 +109,21 @@ fn of_book(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
 impl Sidebar {
     /// Adds what another book has.
     fn with(mut self, other: Self, collation: Collation) -> Self {
+        if self.own_labels.is_empty() {
+            self.own_labels.push(self.labels.clone());
+        }
+        self.own_labels.push(other.labels.clone());
+        let keys = self.labels.iter().map(|label| label_key(&label.name));
+        let places: HashMap<String, usize> = keys.enumerate().map(|(at, key)| (key, at)).collect();
         for label in other.labels {
-            let key = label_key(&label.name);
-            match self.labels.iter_mut().find(|own| label_key(&own.name) == key) {
+            let place = places.get(&label_key(&label.name));
+            match place.and_then(|at| self.labels.get_mut(*at)) {
                 Some(own) => own.count += label.count,
                 None => self.labels.push(label),
             }
         }
         self.labels
             .sort_by_cached_key(|label| label_sort_key(&label.name, collation));
-        self.own_labels.extend(other.own_labels);
         for search in other.searches {
             if self.searches.iter().all(|own| own.query != search.query) {
                 self.searches.push(search);

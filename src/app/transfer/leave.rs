@@ -56,7 +56,7 @@ impl Books<'_> {
             for (stored, new) in moved {
                 let old = stored.id();
                 store::duplicates::set_merged_into(writer.conn(), book, old, *new)?;
-                store::dav_properties::hand_over_to_book(writer.conn(), (book, old), (to, *new))?;
+                store::dav_properties::hand_over(writer.conn(), (book, old), (to, *new))?;
             }
             Ok(())
         })?;

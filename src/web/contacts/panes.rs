@@ -19,7 +19,7 @@ use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::row::{RowView, about, color, first_labels, initials};
 use crate::web::page::{PageContext, book_query};
 use domain::account::{Recency, Sort};
-use domain::ids::{ContactId, LabelId};
+use domain::ids::{BookId, ContactId, LabelId};
 use domain::label::label_key;
 use domain::search::Query;
 use domain::search::complete::completions;
@@ -50,6 +50,8 @@ pub struct Panes {
     pub selected_elsewhere: Vec<ContactId>,
     /// The name of the label that filters the list.
     pub label: Option<String>,
+    /// The key of that name, which the labels of all books share.
+    label_key: Option<String>,
     /// The job that is changing which contacts have that label.
     pub label_job: Option<Job>,
     /// What the list shows because nothing matches as typed.
@@ -150,6 +152,7 @@ impl Panes {
             recency: state.recency.filter(|_| state.q.is_empty()),
             state,
             sort,
+            label_key: label.as_deref().map(label_key),
             label,
             label_job: label_job.flatten(),
         })
@@ -284,9 +287,10 @@ impl Panes {
 
     /// True if the label is the one that is shown.
     #[must_use]
-    pub fn is_label(&self, id: LabelId) -> bool {
-        let key = |name: String| label_key(&name);
-        self.state.label.is_some() && self.sidebar.label_name(id).map(key) == self.label.clone().map(key)
+    pub fn is_label(&self, label: &LabelView) -> bool {
+        self.label_key
+            .as_ref()
+            .is_some_and(|open| *open == label_key(&label.name))
     }
 }
 
@@ -356,7 +360,8 @@ fn groups(
         .map(|label| (label.name.as_str(), state.label_url(label.id)))
         .collect();
     let context = state.query_of_many_links();
-    let own: Vec<&Book> = books.books().iter().map(BookAccess::book).collect();
+    let own = books.books().iter().filter(|_| books.is_several());
+    let own: HashMap<BookId, &Book> = own.map(|access| (access.book_id(), access.book())).collect();
     let mut groups: Vec<LetterGroup> = Vec::new();
     for mut row in rows {
         if is_ranked {
@@ -377,10 +382,7 @@ fn groups(
             open: open == Some(row.id),
             selected: state.selected.is_page || selected.contains(&row.id),
             labels: first_labels(&row.labels, &label_urls),
-            book: own
-                .iter()
-                .find(|book| books.is_several() && book.id == row.book)
-                .map(|book| (*book).clone()),
+            book: own.get(&row.book).map(|book| (*book).clone()),
             row,
         };
         let heading = heading(&view.row);

@@ -1,8 +1,8 @@
 //! What a page says of books. With one book it says nothing.
 
 use crate::app::{Book, BookAccess};
-use crate::web::named_book::BOOK;
-use crate::web::page::{PageContext, to_query};
+use crate::web::named_book::{BOOK, in_book};
+use crate::web::page::PageContext;
 
 /// A link to the same page of a book.
 pub struct BookLink<'a> {
@@ -35,8 +35,7 @@ impl PageContext {
     /// The book of the page as the query of a URL, with `?`; empty with one book.
     #[must_use]
     pub fn book_query(&self) -> String {
-        let access = self.access.as_ref().filter(|_| self.has_books());
-        access.map(|access| book_query(access.book())).unwrap_or_default()
+        self.in_book("")
     }
 
     /// The parameters that a search in the header keeps. On a page that is about one book, it searches all of them.
@@ -52,11 +51,9 @@ impl PageContext {
     /// The URL with the book of the page; the same with one book.
     #[must_use]
     pub fn in_book(&self, url: impl AsRef<str>) -> String {
-        let (url, query) = (url.as_ref(), self.book_query());
-        if url.contains('?') {
-            format!("{url}{}", query.replacen('?', "&", 1))
-        } else {
-            format!("{url}{query}")
+        match self.book_field() {
+            Some(slug) => in_book(url.as_ref(), slug),
+            None => url.as_ref().to_owned(),
         }
     }
 
@@ -71,9 +68,7 @@ impl PageContext {
     #[must_use]
     pub fn narrowed_query(&self) -> String {
         let narrowed = self.place.book().filter(|_| self.has_books());
-        narrowed
-            .map(|slug| to_query(&[(BOOK, slug.to_owned())]))
-            .unwrap_or_default()
+        narrowed.map(|slug| in_book("", slug)).unwrap_or_default()
     }
 
     /// The links to this page of the other books, for a page that is about one book.
@@ -84,7 +79,7 @@ impl PageContext {
             return Vec::new();
         }
         let current = self.access.as_ref().map(|access| access.book().id);
-        let link = |book: &'_ Book| (format!("{path}{}", book_query(book)), current == Some(book.id));
+        let link = |book: &'_ Book| (in_book(path, &book.slug), current == Some(book.id));
         let books = self.books.iter().map(BookAccess::book);
         books
             .map(|book| {
@@ -134,11 +129,11 @@ impl PageContext {
 /// The URL of the contacts of a book.
 #[must_use]
 pub fn list_of(book: &Book) -> String {
-    format!("/{}", book_query(book))
+    in_book("/", &book.slug)
 }
 
 /// A book as the query of a URL, with `?`.
 #[must_use]
 pub fn book_query(book: &Book) -> String {
-    to_query(&[(BOOK, book.slug.clone())])
+    in_book("", &book.slug)
 }

@@ -1627,3 +1627,4 @@ job-transfer-there = { $n ->
 }
 flash-bulk-partly = This is not done in every book: one of them is busy. Try again in a moment.
 flash-book-gone = The book that you chose is gone. Choose another one and save.
+device-failure-answer = the server’s answer: { $why }

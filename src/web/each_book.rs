@@ -1,0 +1,48 @@
+//! Does an act with the selected contacts in each book that has some of them.
+
+use crate::app::books::BookSet;
+use crate::app::jobs::Started;
+use crate::app::selection::{self, Selection};
+use crate::app::{self, App, BookAccess};
+
+/// What was started.
+#[derive(Default)]
+pub struct ActInBooks {
+    /// In each book.
+    pub started: Vec<Started>,
+    /// True if a book was busy, so that the act is not done there.
+    pub is_partial: bool,
+}
+
+/// Does the act in each book. `None` says that a book has nothing to be done.
+///
+/// # Errors
+/// `NotFound` if no book has any of the contacts; those of the act in the first book.
+pub fn in_each_book(
+    app: &App,
+    books: &BookSet,
+    chosen: &Selection,
+    act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Option<Started>>,
+) -> app::Result<ActInBooks> {
+    let mut acts = ActInBooks::default();
+    let mut is_any_found = false;
+    for (access, chosen) in selection::by_book(app, books, chosen)? {
+        match act(app, &access, &chosen) {
+            Ok(started) => acts.started.extend(started),
+            // Those of this book are in the trash by now.
+            Err(app::Error::NotFound) => continue,
+            // What is done in other books can be undone.
+            Err(app::Error::LabelBusy(_) | app::Error::Busy) if !acts.started.is_empty() => {
+                acts.is_partial = true;
+                break;
+            }
+            Err(error) => return Err(error),
+        }
+        is_any_found = true;
+    }
+    if is_any_found {
+        Ok(acts)
+    } else {
+        Err(app::Error::NotFound)
+    }
+}
