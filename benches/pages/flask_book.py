@@ -65,3 +65,5 @@ def add():
 with engine.begin() as setup:
     key = "BIGSERIAL" if engine.dialect.name == "postgresql" else "INTEGER"
     setup.execute(text(f"CREATE TABLE IF NOT EXISTS flask_contacts (id {key} PRIMARY KEY, name TEXT NOT NULL, phone TEXT NOT NULL)"))
+# The workers are forked after this, and each has connections of its own.
+engine.dispose()

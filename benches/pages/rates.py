@@ -128,7 +128,7 @@ class Flask(Server):
         database = url.replace("postgres://", "postgresql+psycopg2://").replace("sqlite:", "sqlite:///")
         workers = str(os.cpu_count() or 2)
         command = [str(Path(sys.executable).with_name("gunicorn")), "-w", workers, "-b", "127.0.0.1:PORT"]
-        command += ["--chdir", str(Path(__file__).parent), "--log-level", "error", "flask_book:app"]
+        command += ["--chdir", str(Path(__file__).parent), "--log-level", "error", "--preload", "flask_book:app"]
         self.database = database
         super().__init__(command, {"FLASK_DATABASE": database, "FLASK_FILLER": ",".join(f"{kind}=0" for kind in paths)})
 

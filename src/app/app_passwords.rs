@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::app::sign_in_throttle::{Attempt, Credential};
 use crate::app::{Actor, App, Device, Error, Result, Timestamp, sign_in_throttle};
-use domain::account::{AppPasswordError, AppScope, login_key};
+use domain::account::{AppPasswordError, AppScope, LabelForm, login_key};
 use domain::change_log::Origin;
 use domain::ids::AppPasswordId;
 use domain::text::visible_name;
@@ -35,6 +35,17 @@ pub struct AppPasswordView {
     pub used: Option<LastUse>,
     /// When the device last changed something, to within five minutes.
     pub changed_at: Option<Timestamp>,
+    /// The form in which the device gets labels, if one was chosen.
+    pub label_form: Option<LabelForm>,
+}
+
+impl AppPasswordView {
+    /// The form in which the device gets labels if none is chosen.
+    #[must_use]
+    pub fn usual_label_form(&self) -> LabelForm {
+        let user_agent = self.used.as_ref().map(|used| used.user_agent.as_str());
+        LabelForm::of_program(user_agent.unwrap_or_default())
+    }
 }
 
 /// The last use of an app password, to within five minutes.
@@ -59,6 +70,8 @@ pub struct Caller {
     pub device_name: String,
     /// When the device last changed something, to within five minutes.
     pub changed_at: Option<Timestamp>,
+    /// The form in which the device gets labels.
+    pub label_form: LabelForm,
 }
 
 /// Characters of an app password, without the hyphens between its groups.
@@ -184,6 +197,23 @@ pub fn revoke(app: &App, actor: &Actor, id: AppPasswordId) -> Result<String> {
     revoked.ok_or(Error::NotFound)
 }
 
+/// Chooses the form in which a device gets labels; `None` to go by its program.
+///
+/// # Errors
+/// `NotFound` if the account has no such app password.
+pub fn set_label_form(app: &App, actor: &Actor, id: AppPasswordId, form: Option<LabelForm>) -> Result<()> {
+    let word = form.map(LabelForm::as_str).unwrap_or_default();
+    let is_found = app.store.write(|conn| {
+        Ok::<_, Error>(store::app_passwords::set_label_form(
+            conn,
+            actor.account.id,
+            id,
+            word,
+        )?)
+    })?;
+    if is_found { Ok(()) } else { Err(Error::NotFound) }
+}
+
 /// Lets a phone or program in that sent a login and an app password. Whatever is wrong with them, the answer is the
 /// same. A right app password is never throttled, since it cannot be guessed.
 ///
@@ -238,6 +268,8 @@ fn let_in(
         device: AppPasswordId(row.id),
         device_name: row.name,
         changed_at: row.changed_at,
+        label_form: LabelForm::parse(&row.label_form)
+            .unwrap_or_else(|| LabelForm::of_program(&device.user_agent)),
     })
 }
 
@@ -315,6 +347,7 @@ impl From<AppPasswordRow> for AppPasswordView {
             scopes: AppScope::parse_all(&row.scopes),
             created_at: row.created_at,
             changed_at: row.changed_at,
+            label_form: LabelForm::parse(&row.label_form),
             used: row.used_at.map(|at| LastUse {
                 at,
                 address: row.used_address,

@@ -198,7 +198,7 @@ pub(super) fn check_name(name: &str) -> Result<&str> {
 }
 
 /// A label that no running job changes or finds its contacts by.
-fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<LabelRow> {
+pub(super) fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<LabelRow> {
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     for job in jobs::running(conn, app, access)? {
         let effect = Effect::of_job(conn, access, &job.progress)?;

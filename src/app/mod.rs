@@ -55,6 +55,7 @@ mod sign_in_throttle;
 mod statistics;
 pub mod transfer;
 pub mod trash;
+mod uid_spellings;
 pub mod undo;
 mod undo_chain;
 pub mod undo_report;

@@ -63,8 +63,9 @@ pub async fn copy(call: Call) -> Result<HttpResponse, Error> {
         return to_other_book(call, transfer, true).await;
     }
     let access = transfer.access.clone();
+    let form = call.session.caller.label_form;
     let card = read(&call.dav, move |app| {
-        book::card(app, &transfer.access, &transfer.from).map(|_| transfer.from)
+        book::card(app, &transfer.access, form, &transfer.from).map(|_| transfer.from)
     });
     Err(rejected(Rejection::UidTaken(card.await?), &access))
 }

@@ -155,7 +155,7 @@ impl ResponseError for Error {
             Self::App(app::Error::Throttled { seconds }) => {
                 response.insert_header((header::RETRY_AFTER, seconds.to_string()));
             }
-            Self::App(app::Error::Busy | app::Error::Unavailable(_)) => {
+            Self::App(app::Error::Busy | app::Error::LabelBusy(_) | app::Error::Unavailable(_)) => {
                 response.insert_header((header::RETRY_AFTER, RETRY_SECONDS.to_string()));
             }
             // RFC 9110 §15.5.16: what would be accepted.
@@ -191,8 +191,8 @@ fn status_of(error: &app::Error) -> StatusCode {
             StatusCode::FORBIDDEN
         }
         E::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
-        E::Conflict { .. } | E::UidTaken(_) | E::LabelBusy(_) => StatusCode::CONFLICT,
-        E::Unavailable(_) | E::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        E::Conflict { .. } | E::UidTaken(_) => StatusCode::CONFLICT,
+        E::Unavailable(_) | E::Busy | E::LabelBusy(_) => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

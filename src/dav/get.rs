@@ -22,7 +22,8 @@ pub async fn get(call: Call) -> Result<HttpResponse, Error> {
             .body(text));
     };
     let wanted = accepted(&call.request)?;
-    let card = read(&call.dav, move |app| book::card(app, &access, &name)).await?;
+    let form = call.session.caller.label_form;
+    let card = read(&call.dav, move |app| book::card(app, &access, form, &name)).await?;
     let ServedCard {
         bytes,
         etag,

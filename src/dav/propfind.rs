@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::app::dav as book;
+use crate::app::dav::CardEntry;
 use crate::app::{self, App, BookAccess};
 use crate::dav::authenticate::Session;
 use crate::dav::body;
@@ -15,9 +16,12 @@ use crate::dav::properties::{
 };
 use crate::dav::resource::{Call, Resource};
 use crate::dav::xml::{DAV, Name, Writer};
+use domain::account::LabelForm;
 
 /// Cards of one piece of the answer.
 const PIECE: i64 = 500;
+/// Group cards of one piece: each may have thousands of members.
+const GROUP_PIECE: i64 = 20;
 
 /// Tells the properties of a resource, and with depth 1 of what is in it.
 pub async fn propfind(mut call: Call) -> Result<HttpResponse, Error> {
@@ -51,6 +55,7 @@ pub async fn propfind(mut call: Call) -> Result<HttpResponse, Error> {
         with_members: depth == Depth::One,
         begun: false,
         after: 0,
+        groups_after: None,
     };
     answer(&http, &dav, move |app, writer| {
         listing.write(app, &path, &resource, writer)
@@ -65,8 +70,15 @@ async fn answer_card(
     (access, name, url): (BookAccess, String, String),
     request: PropertyRequest,
 ) -> Result<HttpResponse, Error> {
+    let form = session.caller.label_form;
     answer(http, dav, move |app, writer| {
-        let found = book::cards_at(app, &access, std::slice::from_ref(&name), needs_bytes(&request))?;
+        let found = book::cards_at(
+            app,
+            &access,
+            form,
+            std::slice::from_ref(&name),
+            needs_bytes(&request),
+        )?;
         let card = found.get(&name).ok_or(app::Error::NotFound)?;
         let resource = Resource::Card(access.clone(), name.clone());
         let described = CardResource {
@@ -88,6 +100,8 @@ struct Listing {
     begun: bool,
     /// The token of the last card that was written.
     after: i64,
+    /// The revision of the last group card that was written; `None` while contacts are written.
+    groups_after: Option<i64>,
 }
 
 impl Listing {
@@ -143,7 +157,7 @@ impl Listing {
         let session = &self.session;
         match resource {
             Resource::Book(access) => {
-                let book = &read_book(app, access)?;
+                let book = &read_book(app, access, session)?;
                 let described = BookResource {
                     session,
                     resource,
@@ -163,15 +177,45 @@ impl Listing {
         resource: &Resource,
         writer: &mut Writer,
     ) -> app::Result<bool> {
+        if let Some(after) = self.groups_after {
+            return self.write_groups(app, access, after, resource, writer);
+        }
         let mut cards = book::card_entries(app, access, self.after, PIECE)?;
         let Some(last) = cards.last() else {
-            return Ok(false);
+            self.groups_after = Some(0);
+            return Ok(self.session.caller.label_form == LabelForm::GroupCards);
         };
         self.after = last.token;
         if needs_bytes(&self.request) {
             book::add_bytes(app, access, &mut cards)?;
         }
-        for card in &cards {
+        self.write_entries(access, &cards, resource, writer);
+        Ok(true)
+    }
+
+    fn write_groups(
+        &mut self,
+        app: &App,
+        access: &BookAccess,
+        after: i64,
+        resource: &Resource,
+        writer: &mut Writer,
+    ) -> app::Result<bool> {
+        let with_bytes = needs_bytes(&self.request);
+        let (groups, last) = book::group_entries(app, access, after, GROUP_PIECE, with_bytes)?;
+        self.write_entries(access, &groups, resource, writer);
+        self.groups_after = last;
+        Ok(last.is_some())
+    }
+
+    fn write_entries(
+        &self,
+        access: &BookAccess,
+        cards: &[CardEntry],
+        resource: &Resource,
+        writer: &mut Writer,
+    ) {
+        for card in cards {
             let described = CardResource {
                 session: &self.session,
                 resource,
@@ -179,6 +223,5 @@ impl Listing {
             };
             response(writer, &card_url(access, &card.href), &described, &self.request);
         }
-        Ok(true)
     }
 }

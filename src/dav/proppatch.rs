@@ -107,10 +107,10 @@ pub async fn proppatch(mut call: Call) -> Result<HttpResponse, Error> {
         color,
         names,
     } = update;
-    let resource = call.resource.clone();
+    let (resource, form) = (call.resource.clone(), call.session.caller.label_form);
     let written = write(&call.dav, &access, move |app, access| match resource {
         Resource::Card(_, name) if is_possible => book::change_card(app, access, &name, &changes),
-        Resource::Card(_, name) => book::card(app, access, &name).map(drop),
+        Resource::Card(_, name) => book::card(app, access, form, &name).map(drop),
         _ if is_possible => {
             book::change_book(app, access, (display_name.as_deref(), color.as_deref()), &changes)
         }

@@ -53,9 +53,9 @@ async fn store_card(
     };
     let body = Bytes::from(body);
     call.request.extensions_mut().insert(SentCard(body.clone()));
-    let (device, url) = (call.session.device, card_url(&access, &name));
+    let (caller, url) = (call.session.caller, card_url(&access, &name));
     let written = write(&call.dav, &access, move |app, access| {
-        book::put(app, access, &device, &name, &body, &conditions)
+        book::put(app, access, &caller, &name, &body, &conditions)
     });
     let Put { is_new, etag } = written.await?.map_err(|rejection| rejected(rejection, &access))?;
     let mut response = HttpResponse::build(if is_new {
@@ -80,9 +80,9 @@ pub async fn delete(call: Call) -> Result<HttpResponse, Error> {
         other => return Err(Error::Method(crate::dav::options::allowed(&other))),
     };
     let conditions = conditions(&call.request, &call.path)?;
-    let device = call.session.device;
+    let caller = call.session.caller;
     let written = write(&call.dav, &access, move |app, access| {
-        book::delete(app, access, &device, &name, &conditions)
+        book::delete(app, access, &caller, &name, &conditions)
     });
     written.await?.map_err(|rejection| rejected(rejection, &access))?;
     Ok(HttpResponse::NoContent().finish())

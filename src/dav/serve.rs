@@ -5,14 +5,17 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app;
+use crate::app::dav::refresh_groups;
 use crate::dav::authenticate::{Session, authenticate};
 use crate::dav::error::Error;
 use crate::dav::headers::text;
 use crate::dav::mkcol::mkcol;
 use crate::dav::path::DavPath;
 use crate::dav::request_log::RequestLog;
-use crate::dav::resource::{Call, find};
+use crate::dav::resource::{Call, Resource, find};
+use crate::dav::run::read;
 use crate::dav::{Dav, copy, get, options, propfind, proppatch, put, report};
+use domain::account::LabelForm;
 
 /// Leads clients that begin at `/.well-known/carddav` to the root (RFC 6764 §5).
 pub async fn well_known() -> HttpResponse {
@@ -52,6 +55,7 @@ async fn call(
             _ => Err(app::Error::NotFound.into()),
         };
     };
+    bring_groups_up_to_date(&dav, &session, &resource).await?;
     let call = Call {
         request,
         payload,
@@ -74,6 +78,29 @@ async fn call(
         "ACL" => Err(Error::Forbidden("who may use a book cannot be changed here")),
         _ => Err(Error::Method(options::allowed(&call.resource))),
     }
+}
+
+/// Brings the group cards of the books up to date that a request is about, if the device gets them.
+async fn bring_groups_up_to_date(
+    dav: &Data<Dav>,
+    session: &Session,
+    resource: &Resource,
+) -> Result<(), Error> {
+    if session.caller.label_form == LabelForm::Categories {
+        return Ok(());
+    }
+    let books = match resource {
+        Resource::Book(access) | Resource::Card(access, _) => vec![access.clone()],
+        Resource::Home => session.books.clone(),
+        _ => return Ok(()),
+    };
+    let device = session.device.clone();
+    read(dav, move |app| {
+        books
+            .iter()
+            .try_for_each(|access| refresh_groups(app, access, &device))
+    })
+    .await
 }
 
 /// True if the body has a content coding, such as gzip.

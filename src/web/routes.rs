@@ -60,6 +60,9 @@ fn accounts(config: &mut ServiceConfig) {
         )
         .service(resource("/settings/devices/profile").route(post().to(account::apple_profile::download)))
         .service(resource("/settings/devices/{id}").route(get().to(account::device_log::show)))
+        .service(
+            resource("/settings/devices/{id}/labels").route(post().to(account::device_log::set_label_form)),
+        )
         .service(resource("/settings/devices/{id}/revoke").route(post().to(account::devices::revoke)))
         .service(
             resource("/settings/users")

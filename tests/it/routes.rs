@@ -93,7 +93,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 63] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 50] = [
+pub const BOOK_ROUTES: [(&str, &str); 51] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -124,6 +124,7 @@ pub const BOOK_ROUTES: [(&str, &str); 50] = [
     ("GET", "/settings/devices"),
     ("POST", "/settings/devices"),
     ("POST", "/settings/devices/profile"),
+    ("POST", "/settings/devices/1/labels"),
     ("POST", "/settings/devices/1/revoke"),
     ("GET", "/settings/users"),
     ("POST", "/settings/users"),

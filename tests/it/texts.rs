@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::account::{AppScope, DeviceFault, Recency, Sort, Theme};
+use domain::account::{AppScope, DeviceFault, LabelForm, Recency, Sort, Theme};
 use domain::change_log::{Action, BatchKind, Origin};
 use domain::contact::ENTRY_TYPES;
 use domain::detail::DETAIL_KINDS;
@@ -243,6 +243,8 @@ fn composed_keys() -> BTreeSet<String> {
         ("action", words(Action::ALL, Action::as_str)),
         ("scope", words(AppScope::ALL, AppScope::as_str)),
         ("device-fault", words(DeviceFault::ALL, DeviceFault::as_str)),
+        ("device-labels", words(LabelForm::ALL, LabelForm::as_str)),
+        ("device-labels-now", words(LabelForm::ALL, LabelForm::as_str)),
         ("theme", words(Theme::ALL, Theme::as_str)),
         ("sort", words(Sort::ALL, Sort::as_str)),
         ("sort", words(Recency::ALL, Recency::as_str)),

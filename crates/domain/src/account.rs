@@ -59,6 +59,29 @@ string_enum! {
 }
 
 string_enum! {
+    /// The form in which a device gets the labels of contacts.
+    LabelForm {
+        /// As CATEGORIES of the contacts' cards.
+        Categories = "categories",
+        /// As a card of a group for each label, too.
+        GroupCards = "cards",
+    }
+}
+
+impl LabelForm {
+    /// The form that a program knows, by its `User-Agent`: Apple's programs know groups only as cards.
+    #[must_use]
+    pub fn of_program(user_agent: &str) -> Self {
+        const APPLE: [&str; 5] = ["iOS/", "macOS/", "Mac OS X/", "dataaccessd", "AddressBookCore"];
+        if APPLE.iter().any(|word| user_agent.contains(word)) {
+            Self::GroupCards
+        } else {
+            Self::Categories
+        }
+    }
+}
+
+string_enum! {
     /// What an app password allows.
     AppScope {
         /// To read and write contacts by CardDAV.

@@ -23,6 +23,7 @@ pub struct AppPasswordRow {
     pub used_address: String,
     pub used_user_agent: String,
     pub changed_at: Option<NaiveDateTime>,
+    pub label_form: String,
 }
 
 /// An app password to insert.
@@ -105,6 +106,24 @@ pub fn changed(conn: &mut Conn, id: AppPasswordId, now: NaiveDateTime) -> Result
         .set(app_passwords::changed_at.eq(Some(now)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Sets the form in which a device of an account gets labels; empty to go by its program. False if the account has no
+/// such app password.
+pub fn set_label_form(
+    conn: &mut Conn,
+    account: AccountId,
+    id: AppPasswordId,
+    label_form: &str,
+) -> Result<bool> {
+    let found = app_passwords::table
+        .filter(app_passwords::account_id.eq(account.0))
+        .filter(app_passwords::id.eq(id.0))
+        .filter(app_passwords::scopes.ne(REVOKED));
+    let changed = diesel::update(found)
+        .set(app_passwords::label_form.eq(label_form))
+        .execute(conn)?;
+    Ok(changed > 0)
 }
 
 /// Revokes one app password of an account: it allows nothing any more, and nothing is known about its device. Returns

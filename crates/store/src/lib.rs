@@ -17,6 +17,7 @@ pub mod dav_properties;
 pub mod device_failures;
 pub mod duplicates;
 mod error;
+pub mod group_cards;
 pub mod imports;
 pub mod jobs;
 pub mod lab_tables;

@@ -46,6 +46,7 @@ diesel::table! {
         used_address -> Text,
         used_user_agent -> Text,
         changed_at -> Nullable<Timestamp>,
+        label_form -> Text,
     }
 }
 
@@ -341,6 +342,28 @@ diesel::table! {
         decision -> Text,
         made_at -> Timestamp,
     }
+}
+
+diesel::table! {
+    group_cards (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        label_id -> Nullable<BigInt>,
+        name -> Text,
+        href -> Text,
+        uid -> Text,
+        card -> Binary,
+        awaited -> Text,
+        members -> Binary,
+        revision -> BigInt,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    group_card_states (book_id) { book_id -> BigInt, token -> BigInt, revision -> BigInt, }
 }
 
 diesel::table! {

@@ -1,8 +1,8 @@
 //! Books that CardDAV clients make and delete.
 
 use super::conditions::Conditions;
+use super::outcome::Rejection;
 use super::properties::{PropertyChange, change};
-use super::write::Rejection;
 use crate::app::books::{self, BookLook};
 use crate::app::write::{Precondition, write_within};
 use crate::app::{Actor, App, BookAccess, Result};

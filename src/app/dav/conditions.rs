@@ -7,6 +7,22 @@ use crate::app::write::Writer;
 use crate::app::{BookAccess, Result, Timestamp};
 use store::contacts::Stored;
 
+/// What conditions are about: a card as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CurrentState {
+    pub etag: String,
+    pub updated_at: Timestamp,
+}
+
+impl From<&Stored> for CurrentState {
+    fn from(stored: &Stored) -> Self {
+        Self {
+            etag: stored.etag.clone(),
+            updated_at: stored.updated_at,
+        }
+    }
+}
+
 /// The tags of `If-Match` or `If-None-Match`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ETags {
@@ -18,7 +34,7 @@ pub enum ETags {
 
 impl ETags {
     /// Compares strongly: `If-Match`.
-    fn has_strongly(&self, current: &Stored) -> bool {
+    fn has_strongly(&self, current: &CurrentState) -> bool {
         match self {
             Self::Any => true,
             Self::List(tags) => tags.iter().any(|(weak, tag)| !weak && *tag == current.etag),
@@ -85,7 +101,7 @@ impl Conditions {
         &self,
         writer: &mut Writer,
         access: &BookAccess,
-        current: Option<&Stored>,
+        current: Option<&CurrentState>,
     ) -> Result<bool> {
         let matches = match &self.if_match {
             Some(tags) => current.is_some_and(|current| tags.has_strongly(current)),
@@ -115,11 +131,17 @@ impl Conditions {
 }
 
 impl IfList {
-    fn holds(&self, writer: &mut Writer, access: &BookAccess, current: Option<&Stored>) -> Result<bool> {
+    fn holds(
+        &self,
+        writer: &mut Writer,
+        access: &BookAccess,
+        current: Option<&CurrentState>,
+    ) -> Result<bool> {
         let other = match &self.resource {
             IfResource::Card(href) => store::contacts::by_href(writer.conn(), access.book_id(), href)?,
             _ => None,
         };
+        let other = other.as_ref().map(CurrentState::from);
         let card = match &self.resource {
             IfResource::Target => current,
             IfResource::Card(_) => other.as_ref(),
@@ -131,7 +153,7 @@ impl IfList {
                 IfCondition::State(token) if self.resource == IfResource::Book => {
                     let number = writer.token();
                     let row = store::books::by_id(writer.conn(), access.account().id, access.book_id())?;
-                    token_at(writer.conn(), access, &row.identity, number)?.to_string() == *token
+                    token_at(writer.conn(), access, &row.identity, number)?.is_state_of(token)
                 }
                 IfCondition::State(_) => false,
             };

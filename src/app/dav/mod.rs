@@ -1,8 +1,11 @@
 //! What CardDAV needs of a book: cards by href, conditional writes, and what changed since a token.
 
 mod books;
+mod card_entry;
 mod client_property;
 mod conditions;
+mod groups;
+mod outcome;
 mod properties;
 mod read;
 mod sync;
@@ -10,10 +13,13 @@ mod transfer;
 mod write;
 
 pub use books::{delete_book, make_book};
+pub use card_entry::{CardEntry, ServedCard};
 pub use client_property::ClientProperty;
 pub use conditions::{Conditions, ETags, IfCondition, IfList, IfResource};
+pub use groups::{group_changes, group_entries, refresh_if_free as refresh_groups};
+pub use outcome::{Moved, Put, Rejection};
 pub use properties::{BookProperties, PropertyChange, book_properties, change_book, change_card};
-pub use read::{CardEntry, ServedCard, add_bytes, card, card_entries, cards_at, walk};
-pub use sync::{Changed, SyncToken, changes, check_token, token, token_after};
+pub use read::{add_bytes, card, card_entries, cards_at, walk};
+pub use sync::{Changed, SyncPoint, SyncToken, changes, check_token, token, token_of_point};
 pub use transfer::{CardTransfer, transfer};
-pub use write::{Moved, Put, Rejection, delete, put, relocate};
+pub use write::{delete, put, relocate};

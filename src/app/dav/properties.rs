@@ -4,6 +4,7 @@ use super::client_property::ClientProperty;
 use super::sync::{SyncToken, token_now};
 use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
+use domain::account::LabelForm;
 use domain::ids::ContactId;
 
 /// What is served of a book.
@@ -29,12 +30,12 @@ pub struct PropertyChange {
 }
 
 /// The properties of a book.
-pub fn book_properties(app: &App, access: &BookAccess) -> Result<BookProperties> {
+pub fn book_properties(app: &App, access: &BookAccess, form: LabelForm) -> Result<BookProperties> {
     app.store.read(|conn| {
         let row = store::books::by_id(conn, access.account().id, access.book_id())?;
         let properties = store::dav_properties::of_book(conn, access.book_id())?;
         Ok(BookProperties {
-            token: token_now(conn, access)?,
+            token: token_now(conn, access, form)?,
             created_at: row.created_at,
             properties: properties.into_iter().map(ClientProperty::from).collect(),
         })

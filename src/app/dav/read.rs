@@ -2,52 +2,31 @@
 
 use std::collections::HashMap;
 
-use crate::app::{App, BookAccess, Error, Result, Timestamp, card};
+use crate::app::{App, BookAccess, Error, Result, card};
+use domain::account::LabelForm;
 use domain::ids::ContactId;
 use store::Conn;
-use store::contacts::{ResourceRow, Stored};
+use store::contacts::Stored;
 
+use super::card_entry::{CardEntry, ServedCard};
 use super::client_property::ClientProperty;
-
-/// What a listing says of a card.
-#[derive(Clone, Debug)]
-pub struct CardEntry {
-    /// The key of its contact.
-    pub id: ContactId,
-    /// The last part of its URL.
-    pub href: String,
-    /// Its strong ETag, without quotes.
-    pub etag: String,
-    /// The token of its last change.
-    pub token: i64,
-    /// When it was created.
-    pub created_at: Timestamp,
-    /// When it was last changed.
-    pub updated_at: Timestamp,
-    /// The properties that clients set, as XML.
-    pub properties: Vec<ClientProperty>,
-    /// The bytes as they are served, if they were read.
-    pub bytes: Option<Vec<u8>>,
-}
-
-/// A card as it is served.
-#[derive(Clone, Debug)]
-pub struct ServedCard {
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// Its strong ETag, without quotes.
-    pub etag: String,
-    /// When it was last changed.
-    pub updated_at: Timestamp,
-}
+use super::groups;
 
 /// The live card at an href.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn card(app: &App, access: &BookAccess, href: &str) -> Result<ServedCard> {
+pub fn card(app: &App, access: &BookAccess, form: LabelForm, href: &str) -> Result<ServedCard> {
     app.store.read(|conn| {
-        let stored = store::contacts::by_href(conn, access.book_id(), href)?.ok_or(Error::NotFound)?;
+        let Some(stored) = store::contacts::by_href(conn, access.book_id(), href)? else {
+            let groups = groups_at(conn, app, access, form, &[href.to_owned()], true)?;
+            let group = groups.into_iter().next().ok_or(Error::NotFound)?;
+            return Ok(ServedCard {
+                bytes: group.bytes.unwrap_or_default(),
+                etag: group.etag,
+                updated_at: group.updated_at,
+            });
+        };
         Ok(ServedCard {
             bytes: card::inline_blobs(conn, access.book_id(), &stored.card)?,
             etag: stored.etag,
@@ -60,17 +39,35 @@ pub fn card(app: &App, access: &BookAccess, href: &str) -> Result<ServedCard> {
 pub fn cards_at(
     app: &App,
     access: &BookAccess,
+    form: LabelForm,
     hrefs: &[String],
     with_bytes: bool,
 ) -> Result<HashMap<String, CardEntry>> {
     app.store.read(|conn| {
         let rows = store::contacts::by_hrefs(conn, access.book_id(), hrefs)?;
-        let entries = entries_of(conn, access, rows, with_bytes)?;
-        Ok(entries
+        let contacts = entries_of(conn, access, rows, with_bytes)?;
+        let groups = groups_at(conn, app, access, form, hrefs, with_bytes)?;
+        Ok(groups
             .into_iter()
+            .chain(contacts)
             .map(|entry| (entry.href.clone(), entry))
             .collect())
     })
+}
+
+/// The group cards at these hrefs, for a device that gets them.
+fn groups_at(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    form: LabelForm,
+    hrefs: &[String],
+    with_bytes: bool,
+) -> Result<Vec<CardEntry>> {
+    match form {
+        LabelForm::Categories => Ok(Vec::new()),
+        LabelForm::GroupCards => groups::entries_at(conn, app, access, hrefs, with_bytes),
+    }
 }
 
 /// At most `limit` live cards that were changed after `token`, in order of their tokens.
@@ -94,13 +91,20 @@ pub fn walk(app: &App, access: &BookAccess, after: ContactId, limit: i64) -> Res
 /// Reads the bytes of listed cards. A card that was deleted meanwhile stays without.
 pub fn add_bytes(app: &App, access: &BookAccess, entries: &mut [CardEntry]) -> Result<()> {
     app.store.read(|conn| {
-        let ids: Vec<i64> = entries.iter().map(|entry| entry.id.0).collect();
+        let ids: Vec<i64> = ids_of(entries);
         let rows = store::contacts::by_ids(conn, access.book_id(), &ids)?;
         let rows: HashMap<i64, Stored> = rows.into_iter().map(|row| (row.id, row)).collect();
         for entry in entries.iter_mut() {
-            if let Some(row) = rows.get(&entry.id.0) {
+            if let Some(row) = entry.id.and_then(|id| rows.get(&id.0)) {
                 entry.bytes = Some(card::inline_blobs(conn, access.book_id(), &row.card)?);
                 entry.etag.clone_from(&row.etag);
+            }
+        }
+        let groups = entries.iter().filter(|entry| entry.id.is_none());
+        let hrefs: Vec<String> = groups.map(|entry| entry.href.clone()).collect();
+        for group in groups::entries_at(conn, app, access, &hrefs, true)? {
+            if let Some(entry) = entries.iter_mut().find(|entry| entry.href == group.href) {
+                *entry = group;
             }
         }
         Ok::<_, Error>(())
@@ -121,7 +125,7 @@ fn entries_of(
             None
         };
         entries.push(CardEntry {
-            id: row.id(),
+            id: Some(row.id()),
             href: row.href,
             etag: row.etag,
             token: row.token,
@@ -136,7 +140,7 @@ fn entries_of(
 }
 
 fn add_properties(conn: &mut Conn, access: &BookAccess, entries: &mut [CardEntry]) -> Result<()> {
-    let ids: Vec<i64> = entries.iter().map(|entry| entry.id.0).collect();
+    let ids = ids_of(entries);
     let mut found: HashMap<i64, Vec<ClientProperty>> = HashMap::new();
     for row in store::dav_properties::of_contacts(conn, access.book_id(), &ids)? {
         found
@@ -145,22 +149,15 @@ fn add_properties(conn: &mut Conn, access: &BookAccess, entries: &mut [CardEntry
             .push(row.into());
     }
     for entry in entries {
-        entry.properties = found.remove(&entry.id.0).unwrap_or_default();
+        let properties = entry.id.and_then(|id| found.remove(&id.0));
+        entry.properties = properties.unwrap_or_default();
     }
     Ok(())
 }
 
-impl From<ResourceRow> for CardEntry {
-    fn from(row: ResourceRow) -> Self {
-        Self {
-            id: ContactId(row.id),
-            href: row.href,
-            etag: row.etag,
-            token: row.token,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            properties: Vec::new(),
-            bytes: None,
-        }
-    }
+fn ids_of(entries: &[CardEntry]) -> Vec<i64> {
+    entries
+        .iter()
+        .filter_map(|entry| entry.id.map(|id| id.0))
+        .collect()
 }

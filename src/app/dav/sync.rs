@@ -6,8 +6,9 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use super::read::CardEntry;
+use super::card_entry::CardEntry;
 use crate::app::{App, BookAccess, Error, Result};
+use domain::account::LabelForm;
 use store::Conn;
 
 /// The state of a book. Its text is a URI, as RFC 6578 §4 asks for.
@@ -17,12 +18,36 @@ pub struct SyncToken {
     /// The number of the last change.
     pub number: i64,
     nonce: String,
+    /// The last revision of the group cards, for a device that gets them.
+    pub groups: Option<i64>,
 }
 
 impl fmt::Display for SyncToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "data:,{}/{}/{}", self.identity, self.number, self.nonce)
+        write!(f, "data:,{}/{}/{}", self.identity, self.number, self.nonce)?;
+        match self.groups {
+            Some(revision) => write!(f, "/{revision}"),
+            None => Ok(()),
+        }
     }
+}
+
+impl SyncToken {
+    /// True if a token of any device names this state of the contacts. Group cards change with them, unless they are
+    /// empty.
+    pub(super) fn is_state_of(&self, token: &str) -> bool {
+        let own = self.to_string();
+        token == own || token.strip_prefix(&own).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// Where in the changes of a book a sync goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SyncPoint {
+    /// The number of the last change of a contact.
+    pub number: i64,
+    /// The last revision of the group cards.
+    pub groups: i64,
 }
 
 /// What a sync reports.
@@ -51,17 +76,26 @@ impl Changed {
 }
 
 /// The token of a book now.
-pub fn token(app: &App, access: &BookAccess) -> Result<SyncToken> {
-    app.store.read(|conn| token_now(conn, access))
+pub fn token(app: &App, access: &BookAccess, form: LabelForm) -> Result<SyncToken> {
+    app.store.read(|conn| token_now(conn, access, form))
 }
 
 /// The token of a book now, on a connection.
-pub(super) fn token_now(conn: &mut Conn, access: &BookAccess) -> Result<SyncToken> {
+pub(super) fn token_now(conn: &mut Conn, access: &BookAccess, form: LabelForm) -> Result<SyncToken> {
     let row = store::books::by_id(conn, access.account().id, access.book_id())?;
-    token_at(conn, access, &row.identity, row.token)
+    let groups = match form {
+        LabelForm::Categories => None,
+        LabelForm::GroupCards => Some(
+            store::group_cards::state(conn, access.book_id())?
+                .unwrap_or_default()
+                .revision,
+        ),
+    };
+    let token = token_at(conn, access, &row.identity, row.token)?;
+    Ok(SyncToken { groups, ..token })
 }
 
-/// The token of a book after a change.
+/// The token of a book after a change, without group cards.
 pub(super) fn token_at(
     conn: &mut Conn,
     access: &BookAccess,
@@ -73,23 +107,36 @@ pub(super) fn token_at(
         identity: identity.to_owned(),
         number,
         nonce: nonce.unwrap_or_default(),
+        groups: None,
     })
 }
 
-/// The number in a token; `None` if the token is not one of this book.
-pub fn check_token(app: &App, access: &BookAccess, text: &str) -> Result<Option<i64>> {
+/// Where a sync with a token goes on; `None` if the token is not one of this book, or of a device that gets labels in
+/// another form.
+pub fn check_token(app: &App, access: &BookAccess, form: LabelForm, text: &str) -> Result<Option<SyncPoint>> {
     app.store.read(|conn| {
-        let now = token_now(conn, access)?;
-        let number = text
-            .strip_prefix("data:,")
-            .and_then(|rest| rest.split('/').nth(1))
-            .and_then(|number| number.parse::<i64>().ok())
-            .filter(|number| (0..=now.number).contains(number));
-        let Some(number) = number else {
+        let now = token_now(conn, access, form)?;
+        let part = |at| {
+            let part = text.strip_prefix("data:,")?.split('/').nth(at)?;
+            part.parse::<i64>().ok().filter(|number| *number >= 0)
+        };
+        let Some(number) = part(1).filter(|number| *number <= now.number) else {
             return Ok::<_, Error>(None);
         };
-        let then = token_at(conn, access, &now.identity, number)?;
-        Ok((then.to_string() == text).then_some(number))
+        let groups = match now.groups {
+            Some(last) => part(3).filter(|revision| *revision <= last),
+            None => None,
+        };
+        let then = SyncToken {
+            groups,
+            ..token_at(conn, access, &now.identity, number)?
+        };
+        let point = SyncPoint {
+            number,
+            groups: groups.unwrap_or_default(),
+        };
+        let is_known = groups.is_some() == now.groups.is_some() && then.to_string() == text;
+        Ok(is_known.then_some(point))
     })
 }
 
@@ -134,10 +181,17 @@ pub fn changes(
     })
 }
 
-/// The token after a change of a book.
-pub fn token_after(app: &App, access: &BookAccess, number: i64) -> Result<SyncToken> {
+/// The token of a book at a point of a sync.
+pub fn token_of_point(
+    app: &App,
+    access: &BookAccess,
+    form: LabelForm,
+    point: SyncPoint,
+) -> Result<SyncToken> {
     app.store.read(|conn| {
         let row = store::books::by_id(conn, access.account().id, access.book_id())?;
-        token_at(conn, access, &row.identity, number)
+        let token = token_at(conn, access, &row.identity, point.number)?;
+        let groups = (form == LabelForm::GroupCards).then_some(point.groups);
+        Ok(SyncToken { groups, ..token })
     })
 }

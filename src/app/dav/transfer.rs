@@ -1,7 +1,7 @@
 //! COPY and MOVE of a card to another book (RFC 4918 §9.8, §9.9).
 
-use super::conditions::Conditions;
-use super::write::{Moved, Outcome, Rejection};
+use super::conditions::{Conditions, CurrentState};
+use super::outcome::{Moved, Outcome, Rejection};
 use crate::app::transfer::{Books, LeavingBatch};
 use crate::app::write::{Arrival, BatchSpec, Precondition, write_within};
 use crate::app::{App, Error, Result};
@@ -117,7 +117,7 @@ fn current(conn: &mut Conn, app: &App, wanted: &CardTransfer, conditions: &Condi
         let Some(current) = store::contacts::by_href(writer.conn(), from.book_id(), wanted.hrefs.0)? else {
             return Ok(Err(Rejection::NotFound));
         };
-        if !conditions.hold(writer, from, Some(&current))? {
+        if !conditions.hold(writer, from, Some(&CurrentState::from(&current)))? {
             return Ok(Err(Rejection::Condition));
         }
         Ok(Ok(current))

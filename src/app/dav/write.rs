@@ -1,10 +1,14 @@
 //! Writes cards for CardDAV clients. Conditions and the rules of UIDs are decided under the book's lock, so that of
 //! several requests at once exactly one wins.
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, CurrentState};
+use super::groups::{self, SentGroup};
+use super::outcome::{Moved, Outcome, Put, Rejection, write};
+use crate::app::app_passwords::Caller;
 use crate::app::card::{etag_of_served, inline_blobs};
-use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
+use crate::app::write::Writer;
 use crate::app::{App, BookAccess, Result};
+use domain::account::LabelForm;
 use domain::card::Version;
 use domain::change_log::BatchKind;
 use domain::text::index_key;
@@ -12,45 +16,11 @@ use formats::charset::Charset;
 use formats::vcard::{self, CardFix, Normalized};
 use store::contacts::Stored;
 
-/// Why a request of a client was rejected. Nothing was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rejection {
-    /// There is no card at the href.
-    NotFound,
-    /// A condition of the request does not hold.
-    Condition,
-    /// The card at this href has the UID, or another UID than the new card.
-    UidTaken(String),
-    /// It is no card, or not exactly one, or has characters that XML cannot carry; with the reason.
-    InvalidCard(String),
-    /// The card has a version other than 3.0 and 4.0.
-    UnknownVersion,
-}
-
-/// A card that was stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Put {
-    /// True if there was none at the href.
-    pub is_new: bool,
-    /// The ETag, if the bytes were stored as they were sent (RFC 6352 §6.3.2.3).
-    pub etag: Option<String>,
-}
-
-/// A card that was moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// True if there was none at the destination.
-    pub is_new: bool,
-}
-
-/// What a write gives: the inner error is the reason for which nothing was written.
-pub(super) type Outcome<T> = Result<std::result::Result<T, Rejection>>;
-
 /// Stores a card at an href.
 pub fn put(
     app: &App,
     access: &BookAccess,
-    device: &str,
+    caller: &Caller,
     href: &str,
     body: &[u8],
     conditions: &Conditions,
@@ -60,18 +30,31 @@ pub fn put(
         Err(rejection) => return Ok(Err(rejection)),
     };
     let has_uid = !normalized.fixes.contains(&CardFix::Uid);
-    write(app, access, device, |writer| {
+    if let Some(group) = vcard::contact_group(&vcard::parse(&normalized.bytes)) {
+        let sent = SentGroup {
+            href,
+            bytes: &normalized.bytes,
+            has_uid,
+            group,
+        };
+        return groups::put(app, access, caller, &sent, conditions);
+    }
+    write(app, access, &caller.device_name, |writer| {
         let current = store::contacts::by_href(writer.conn(), access.book_id(), href)?;
-        if !conditions.hold(writer, access, current.as_ref())? {
+        let state = current.as_ref().map(CurrentState::from);
+        if !conditions.hold(writer, access, state.as_ref())? {
             return Ok(Err(Rejection::Condition));
         }
         let mut bytes = normalized.bytes;
-        if let Some(current) = current.as_ref().filter(|_| !has_uid) {
-            let parsed = vcard::parse(&bytes);
-            let own = vcard::parse(&current.card);
-            bytes = vcard::print(&vcard::with_uid(&parsed, own.uid().unwrap_or_default()));
+        if let Some(current) = &current {
+            bytes = completed(bytes, current, has_uid, caller.label_form);
         }
         let uid = index_key(vcard::parse(&bytes).uid().unwrap_or_default());
+        if caller.label_form == LabelForm::GroupCards
+            && let Some(rejection) = groups::conflict(writer, href, &uid)?
+        {
+            return Ok(Err(rejection));
+        }
         if let Some(rejection) = uid_conflict(writer, access, href, &uid, current.as_ref())? {
             return Ok(Err(rejection));
         }
@@ -82,17 +65,46 @@ pub fn put(
     })
 }
 
-/// Moves the card at an href to the trash.
+/// A card with what the client left out and did not mean to remove: the UID, and the labels if it knows them only as
+/// group cards.
+fn completed(bytes: Vec<u8>, current: &Stored, has_uid: bool, form: LabelForm) -> Vec<u8> {
+    let mut card = vcard::parse(&bytes);
+    let own = vcard::parse(&current.card);
+    let keeps_labels = form == LabelForm::GroupCards
+        && card.first("CATEGORIES").is_none()
+        && own.first("CATEGORIES").is_some();
+    if has_uid && !keeps_labels {
+        return bytes;
+    }
+    if !has_uid {
+        card = vcard::with_uid(&card, own.uid().unwrap_or_default());
+    }
+    if keeps_labels {
+        let before = vcard::read(&card);
+        let mut after = before.clone();
+        after.labels = vcard::read(&own).labels;
+        card = vcard::edit(&card, &before, &after).card;
+    }
+    vcard::print(&card)
+}
+
+/// Moves the card at an href to the trash. Of a group card, the label is deleted.
 pub fn delete(
     app: &App,
     access: &BookAccess,
-    device: &str,
+    caller: &Caller,
     href: &str,
     conditions: &Conditions,
 ) -> Outcome<()> {
-    write(app, access, device, |writer| {
+    if caller.label_form == LabelForm::GroupCards
+        && let Some(deleted) = groups::delete(app, access, caller, href, conditions)?
+    {
+        return Ok(deleted);
+    }
+    write(app, access, &caller.device_name, |writer| {
         let current = store::contacts::by_href(writer.conn(), access.book_id(), href)?;
-        if !conditions.hold(writer, access, current.as_ref())? {
+        let state = current.as_ref().map(CurrentState::from);
+        if !conditions.hold(writer, access, state.as_ref())? {
             return Ok(Err(if current.is_none() {
                 Rejection::NotFound
             } else {
@@ -123,7 +135,8 @@ pub fn relocate(
             return Ok(Err(Rejection::NotFound));
         };
         let target = store::contacts::by_href(writer.conn(), access.book_id(), to)?;
-        if !conditions.hold(writer, access, Some(&current))? || (target.is_some() && !overwrites) {
+        let state = CurrentState::from(&current);
+        if !conditions.hold(writer, access, Some(&state))? || (target.is_some() && !overwrites) {
             return Ok(Err(Rejection::Condition));
         }
         let bytes = inline_blobs(writer.conn(), access.book_id(), &current.card)?;
@@ -139,16 +152,6 @@ pub fn relocate(
             is_new: target.is_none(),
         }))
     })
-}
-
-fn write<T>(
-    app: &App,
-    access: &BookAccess,
-    device: &str,
-    work: impl FnOnce(&mut Writer) -> Outcome<T>,
-) -> Outcome<T> {
-    let batch = BatchSpec::with_detail(BatchKind::Edit, device);
-    Ok(write_book(app, access, batch, Precondition::None, work)?.value)
 }
 
 /// The card that a client sent, if it can be kept: as it is, or with what it must have and lacks.

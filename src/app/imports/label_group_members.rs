@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::Result;
+use crate::app::uid_spellings::uid_spellings;
 use domain::change_log::Origin;
 use domain::import::Choice;
-use domain::text::index_key;
 use store::contacts::Stored;
 
 use super::apply_card::with_label;
@@ -31,12 +31,7 @@ impl ItemWriter<'_, '_> {
     /// The contacts with these UIDs, and those into which this import merged a card with one of them or
     /// for which such a card said nothing new.
     fn find_members(&mut self, uids: &[String]) -> Result<BTreeMap<i64, Stored>> {
-        // A group may write the UID of a card in another way than the card does.
-        let mut keys: Vec<String> = uids
-            .iter()
-            .flat_map(|uid| [uid.clone(), uid.to_uppercase()])
-            .flat_map(|uid| [index_key(&format!("urn:uuid:{uid}")), index_key(&uid)])
-            .collect();
+        let mut keys = uid_spellings(uids);
         let book = self.access.book_id();
         // The contact of a twin is that of the earlier card.
         for twin in store::imports::twins_of_uids(self.writer.conn(), book, self.import.id, &keys)? {

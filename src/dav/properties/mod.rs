@@ -52,8 +52,8 @@ pub fn card_url(access: &BookAccess, name: &str) -> String {
 }
 
 /// A book with its properties.
-pub fn read_book(app: &App, access: &BookAccess) -> app::Result<BookProperties> {
-    app::dav::book_properties(app, access)
+pub fn read_book(app: &App, access: &BookAccess, session: &Session) -> app::Result<BookProperties> {
+    app::dav::book_properties(app, access, session.caller.label_form)
 }
 
 /// A time as HTTP writes it (RFC 9110 §5.6.7).

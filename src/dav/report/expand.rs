@@ -46,7 +46,7 @@ impl Expansion<'_> {
     /// The response for a resource with the properties that the `property` elements in `asked` name.
     fn response(&self, url: &str, resource: &Resource, asked: &Element) -> app::Result<String> {
         let book = match resource {
-            Resource::Book(access) => Some(read_book(self.app, access)?),
+            Resource::Book(access) => Some(read_book(self.app, access, self.session)?),
             _ => None,
         };
         let session = self.session;

@@ -63,8 +63,9 @@ impl Multiget {
         let asked: Vec<(&str, Option<String>)> =
             hrefs.iter().map(|href| (href.trim(), self.name(href))).collect();
         let names: Vec<String> = asked.iter().filter_map(|(_, name)| name.clone()).collect();
+        let form = self.session.caller.label_form;
         let cards: HashMap<String, CardEntry> =
-            book::cards_at(app, &self.access, &names, needs_bytes(&self.request))?;
+            book::cards_at(app, &self.access, form, &names, needs_bytes(&self.request))?;
         for (href, name) in asked {
             let card = name.and_then(|name| cards.get(&name));
             let Some(card) = card else {

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use crate::app::dav as book;
+use crate::app::dav::CardEntry;
 use crate::app::{self, App, BookAccess};
 use crate::dav::authenticate::Session;
 use crate::dav::error::Error;
@@ -14,12 +15,15 @@ use crate::dav::report::filter::filter;
 use crate::dav::report::sync::number_of_results;
 use crate::dav::resource::{Call, Resource};
 use crate::dav::xml::{CARDDAV, Element, Name, Writer};
+use domain::account::LabelForm;
 use domain::card_filter::CardFilter;
 use domain::ids::ContactId;
 use formats::vcard;
 
 /// Cards that are read at once.
 const PIECE: i64 = 500;
+/// Group cards that are read at once: each may have thousands of members.
+const GROUP_PIECE: i64 = 20;
 
 /// Answers with the matching cards. If the client limits their number and there are more, the answer says so with
 /// status 507 for the book.
@@ -38,6 +42,7 @@ pub async fn query(call: Call, root: Element) -> Result<HttpResponse, Error> {
         filter,
         left: limit,
         after: ContactId(0),
+        groups_after: None,
     };
     let resource = call.resource;
     answer(&call.request, &call.dav, move |app, writer| match &resource {
@@ -58,6 +63,8 @@ struct Query {
     /// How many cards may still be answered; `None` for all.
     left: Option<u64>,
     after: ContactId,
+    /// The revision of the last group card that was read; `None` while contacts are read.
+    groups_after: Option<i64>,
 }
 
 impl Query {
@@ -69,7 +76,8 @@ impl Query {
         resource: &Resource,
         writer: &mut Writer,
     ) -> app::Result<bool> {
-        let found = book::cards_at(app, access, &[name.to_owned()], true)?;
+        let form = self.session.caller.label_form;
+        let found = book::cards_at(app, access, form, &[name.to_owned()], true)?;
         let card = found.get(name).ok_or(app::Error::NotFound)?;
         if self.matches(card) {
             self.write(card, access, resource, writer);
@@ -84,11 +92,9 @@ impl Query {
         resource: &Resource,
         writer: &mut Writer,
     ) -> app::Result<bool> {
-        let cards = book::walk(app, access, self.after, PIECE)?;
-        let Some(last) = cards.last() else {
+        let Some(cards) = self.next_cards(app, access)? else {
             return Ok(false);
         };
-        self.after = last.id;
         let matching: Vec<_> = cards.iter().filter(|card| self.matches(card)).collect();
         for card in matching {
             if self.left == Some(0) {
@@ -105,6 +111,28 @@ impl Query {
             self.write(card, access, resource, writer);
         }
         Ok(true)
+    }
+
+    /// The next contacts, and after them the group cards of a device that gets them; `None` at the end.
+    fn next_cards(&mut self, app: &App, access: &BookAccess) -> app::Result<Option<Vec<CardEntry>>> {
+        if self.groups_after.is_none() {
+            let cards = book::walk(app, access, self.after, PIECE)?;
+            if let Some(last) = cards.last().and_then(|card| card.id) {
+                self.after = last;
+                return Ok(Some(cards));
+            }
+            self.groups_after = Some(0);
+        }
+        let Some(after) = self.groups_after.filter(|_| self.gets_groups()) else {
+            return Ok(None);
+        };
+        let (groups, last) = book::group_entries(app, access, after, GROUP_PIECE, true)?;
+        self.groups_after = last.or(self.groups_after);
+        Ok(last.map(|_| groups))
+    }
+
+    fn gets_groups(&self) -> bool {
+        self.session.caller.label_form == LabelForm::GroupCards
     }
 
     fn matches(&self, card: &book::CardEntry) -> bool {

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use crate::app::dav as book;
-use crate::app::dav::{Changed, SyncToken};
+use crate::app::dav::{Changed, SyncPoint, SyncToken};
 use crate::app::{self, App, BookAccess};
 use crate::dav::authenticate::Session;
 use crate::dav::error::Error;
@@ -17,6 +17,8 @@ use crate::dav::xml::{DAV, Element, Name, Writer};
 
 /// Changes of one piece of the answer.
 const PIECE: i64 = 500;
+/// Group cards of one piece: each may have thousands of members.
+const GROUP_PIECE: i64 = 20;
 
 /// Answers with the changes since the token of the request, or with all cards if it has none. With a limit, status
 /// 507 for the book says that there are more, and the token goes on from there.
@@ -39,12 +41,13 @@ pub async fn sync(call: Call, root: Element) -> Result<HttpResponse, Error> {
         .map(|token| token.text().trim().to_owned())
         .unwrap_or_default();
     let reader = access.clone();
+    let form = call.session.caller.label_form;
     let (after, now) = read(&call.dav, move |app| {
-        let now = book::token(app, &reader)?;
+        let now = book::token(app, &reader, form)?;
         let after = if token.is_empty() {
             Some(None)
         } else {
-            book::check_token(app, &reader, &token)?.map(Some)
+            book::check_token(app, &reader, form, &token)?.map(Some)
         };
         Ok((after, now))
     })
@@ -65,6 +68,7 @@ pub async fn sync(call: Call, root: Element) -> Result<HttpResponse, Error> {
         is_initial: after.is_none(),
         after: after.unwrap_or_default(),
         left: limit,
+        has_contacts: false,
     };
     answer(&call.request, &call.dav, move |app, writer| {
         report.write_piece(app, writer)
@@ -97,24 +101,61 @@ struct Sync {
     /// The state of the book when the report began. What changes later has a higher number, and is reported next time.
     now: SyncToken,
     is_initial: bool,
-    after: i64,
+    after: SyncPoint,
     left: Option<i64>,
+    /// True when the answer has all contacts, and group cards follow.
+    has_contacts: bool,
 }
 
 impl Sync {
     fn write_piece(&mut self, app: &App, writer: &mut Writer) -> app::Result<bool> {
         let limit = self.left.map_or(PIECE, |left| left.min(PIECE));
-        let (changed, next) = book::changes(app, &self.access, self.after, self.is_initial, limit)?;
-        self.write(app, changed, writer)?;
-        let Some(next) = next else {
+        let has_more = if self.has_contacts {
+            self.write_groups(app, limit, writer)?
+        } else {
+            self.write_contacts(app, limit, writer)?
+        };
+        if !has_more {
             writer.text_element("d:sync-token", &self.now.to_string());
             return Ok(false);
-        };
-        self.after = next;
-        self.left = self.left.map(|left| left - limit);
-        if self.left != Some(0) {
+        }
+        if self.left == Some(0) {
+            self.write_truncated(app, writer)?;
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Writes changes of contacts. True if more follow.
+    fn write_contacts(&mut self, app: &App, limit: i64, writer: &mut Writer) -> app::Result<bool> {
+        let (changed, next) = book::changes(app, &self.access, self.after.number, self.is_initial, limit)?;
+        let written = i64::try_from(changed.len()).unwrap_or(i64::MAX);
+        self.write(app, changed, writer)?;
+        if let Some(next) = next {
+            self.after.number = next;
+            self.left = self.left.map(|left| left - limit);
             return Ok(true);
         }
+        self.has_contacts = true;
+        self.after.number = self.now.number;
+        self.left = self.left.map(|left| (left - written).max(0));
+        Ok(self.now.groups.is_some_and(|last| last > self.after.groups))
+    }
+
+    /// Writes changes of group cards. True if more follow.
+    fn write_groups(&mut self, app: &App, limit: i64, writer: &mut Writer) -> app::Result<bool> {
+        let limit = limit.min(GROUP_PIECE);
+        let (changed, next) =
+            book::group_changes(app, &self.access, self.after.groups, self.is_initial, limit)?;
+        self.write(app, changed, writer)?;
+        let Some(next) = next else { return Ok(false) };
+        self.after.groups = next;
+        self.left = self.left.map(|left| left - limit);
+        Ok(true)
+    }
+
+    /// Says that there is more, and where to go on.
+    fn write_truncated(&self, app: &App, writer: &mut Writer) -> app::Result<()> {
         let condition = Name::dav("number-of-matches-within-limits");
         plain_response(
             writer,
@@ -122,9 +163,10 @@ impl Sync {
             StatusCode::INSUFFICIENT_STORAGE,
             Some(&condition),
         );
-        let token = book::token_after(app, &self.access, next)?;
+        let form = self.session.caller.label_form;
+        let token = book::token_of_point(app, &self.access, form, self.after)?;
         writer.text_element("d:sync-token", &token.to_string());
-        Ok(false)
+        Ok(())
     }
 
     fn write(&self, app: &App, changed: Vec<Changed>, writer: &mut Writer) -> app::Result<()> {

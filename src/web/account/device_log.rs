@@ -3,11 +3,15 @@
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::app::app_passwords;
 use crate::app::device_log::{self, DeviceFailure, DeviceView};
-use crate::web::form::PathId;
+use crate::web::flash::Flash;
+use crate::web::form::{Form, PathId};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, render, run};
+use crate::web::text::key;
+use crate::web::{Answer, Site, render, run, see_other_with};
+use domain::account::{AppScope, LabelForm};
 use domain::ids::AppPasswordId;
 
 #[derive(Template)]
@@ -18,6 +22,28 @@ struct DeviceLogView {
 }
 
 impl DeviceLogView {
+    /// True if the device gets contacts, and not only finds them.
+    fn syncs(&self) -> bool {
+        self.device.password.scopes.contains(&AppScope::Dav)
+    }
+
+    /// The forms of labels, each with its word in the form and whether it is chosen. The first goes by the program.
+    fn label_forms(&self) -> Vec<(&'static str, String, bool)> {
+        let chosen = self.device.password.label_form;
+        let usual = self.device.password.usual_label_form();
+        let automatic = self.page.with(
+            "device-labels-automatic",
+            "form",
+            self.page.t(key("device-labels-now", usual.as_str())),
+        );
+        let mut forms = vec![("", automatic, chosen.is_none())];
+        for form in LabelForm::ALL {
+            let text = self.page.t(key("device-labels", form.as_str()));
+            forms.push((form.as_str(), text, chosen == Some(*form)));
+        }
+        forms
+    }
+
     /// What the device wanted to do, in words.
     fn act(&self, failure: &DeviceFailure) -> String {
         let key = match failure.method.as_str() {
@@ -30,6 +56,22 @@ impl DeviceLogView {
         };
         self.page.with(key, "name", &failure.name)
     }
+}
+
+/// Chooses the form in which the device gets labels.
+pub async fn set_label_form(
+    site: Data<Site>,
+    viewer: Viewer,
+    id: PathId<AppPasswordId>,
+    form: Form,
+) -> Answer {
+    let chosen = LabelForm::parse(form.get("label-form"));
+    run(&site, move |app| {
+        app_passwords::set_label_form(app, viewer.access.actor(), id.0, chosen)
+    })
+    .await?;
+    let path = format!("/settings/devices/{}", id.0.0);
+    Ok(see_other_with(&path, &Flash::new("flash-saved")))
 }
 
 /// Shows a device.

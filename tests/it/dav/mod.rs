@@ -7,6 +7,7 @@ mod concurrency;
 mod convergence;
 mod device_log;
 mod discovery;
+mod groups;
 mod limits;
 mod properties;
 mod query;

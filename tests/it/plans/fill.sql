@@ -32,6 +32,9 @@ INSERT INTO blobs SELECT book, {bytes}, {bytes} FROM m WHERE n <= 20000;
 INSERT INTO contact_blobs SELECT book, 100000 + n, {bytes} FROM m WHERE n <= 20000;
 INSERT INTO dav_properties (book_id, contact_id, namespace, name, xml)
 SELECT book, CASE WHEN n % 4 > 0 THEN 100000 + n END, 'urn:x', 'n' || n, '' FROM m WHERE n > 1000 AND n <= 21000;
+INSERT INTO group_cards (id, book_id, name, href, uid, card, awaited, members, revision, created_at, updated_at)
+SELECT 100000 + n, book, '', 'x' || n, 'x' || n, {bytes}, '', {bytes}, n, '2026-01-01 00:00:00', '2026-01-01 00:00:00' FROM m WHERE n <= 20000;
+INSERT INTO group_card_states SELECT DISTINCT book, 1, 1 FROM m WHERE book NOT IN (SELECT book_id FROM group_card_states);
 INSERT INTO contact_views (account_id, contact_id, viewed_at)
 SELECT 100001 + n % 5000, 100000 + n, '2026-01-01 00:00:00' FROM n WHERE n <= 20000;
 INSERT INTO saved_searches (book_id, query) SELECT book, 'x' || n FROM m WHERE n <= 20000;

@@ -216,6 +216,26 @@ fn sync_device(server: &TestServer) {
     dav.send("DELETE", &dav.path("moved.vcf"), &[], "");
     dav.sync(&start);
     dav.sync_response("data:,x/0/", Some(1));
+    sync_groups(server);
+}
+
+/// Does what a phone does that knows labels as group cards.
+fn sync_groups(server: &TestServer) {
+    let phone = server
+        .device("anna", "iPhone")
+        .with_program("iOS/18.1 dataaccessd/1.0");
+    let group = |name: &str| {
+        let kind = "X-ADDRESSBOOKSERVER-KIND:group\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:g1\r\nEND:";
+        dav_card("group", name).replace("END:", kind)
+    };
+    let start = phone.sync("").token;
+    phone.add("g1.vcf", &dav_card("g1", "Анна"));
+    phone.put("group.vcf", &[], &group("Хор"));
+    phone.put("group.vcf", &[], &group("Квартет"));
+    phone.propfind(&phone.book, "1", "<getetag/><getcontentlength/>");
+    phone.get(&phone.path("group.vcf"));
+    phone.send("DELETE", &phone.path("group.vcf"), &[], "");
+    phone.sync(&start);
 }
 
 fn read_all(app: &App, anna: &BookAccess) {

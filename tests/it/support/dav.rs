@@ -121,6 +121,14 @@ impl Multistatus {
 }
 
 impl Dav {
+    /// The same device with a program that names itself so.
+    pub fn with_program(self, user_agent: &str) -> Self {
+        Self {
+            client: self.client.with_header("User-Agent", user_agent),
+            ..self
+        }
+    }
+
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Response {
         self.client.send(method, path, headers, body.as_bytes())
     }

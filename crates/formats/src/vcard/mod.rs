@@ -46,7 +46,7 @@ mod v21;
 mod value;
 
 pub use add_missing::{add_missing, has_same_content};
-pub use contact_group::ContactGroup;
+pub use contact_group::{ContactGroup, contact_group, new_group, with_group};
 pub use details::read_with_details;
 pub use edit::edit;
 pub use hidden::{HiddenValues, hidden_values};
