@@ -67,6 +67,12 @@ fn makes_book(root: &Element) -> bool {
     types.any(|kind| kind.is(CARDDAV, "addressbook"))
 }
 
+/// The error of a collection in a book (RFC 6352 §5.2, §6.3.1.1).
+pub fn not_in_book() -> Error {
+    let element = Name::card("addressbook-collection-location-ok");
+    Error::precondition(element, "an address book has cards only")
+}
+
 /// Says which properties cannot be set (RFC 5689 §3).
 fn not_made(update: &Update) -> HttpResponse {
     let mut body = Writer::default();

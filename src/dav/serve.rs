@@ -9,7 +9,7 @@ use crate::app::dav::refresh_groups;
 use crate::dav::authenticate::{Session, authenticate};
 use crate::dav::error::Error;
 use crate::dav::headers::text;
-use crate::dav::mkcol::mkcol;
+use crate::dav::mkcol::{mkcol, not_in_book};
 use crate::dav::path::DavPath;
 use crate::dav::request_log::RequestLog;
 use crate::dav::resource::{Call, Resource, find};
@@ -44,15 +44,21 @@ async fn call(
     dav: Data<Dav>,
     session: Session,
 ) -> Result<HttpResponse, Error> {
-    let path = DavPath::parse(request.uri().path())?.ok_or(app::Error::NotFound)?;
+    let mut url = request.uri().path();
+    if request.method().as_str() == "MKCOL" {
+        // It ends with a slash or without one, also where a card would be.
+        url = url.trim_end_matches('/');
+    }
+    let path = DavPath::parse(url)?.ok_or_else(|| nothing_at(&request, &session))?;
     let Some(resource) = find(&session, &path) else {
-        return match &path {
-            DavPath::Book(account, slug)
-                if *account == session.account && request.method().as_str() == "MKCOL" =>
-            {
+        return match (&path, request.method().as_str()) {
+            (DavPath::Book(account, slug), "MKCOL") if *account == session.account => {
                 mkcol(&dav, &session, payload, slug).await
             }
-            _ => Err(app::Error::NotFound.into()),
+            (DavPath::Book(account, _), "PUT") if *account == session.account => {
+                Err(Error::Forbidden("a home has address books only"))
+            }
+            _ => Err(nothing_at(&request, &session)),
         };
     };
     bring_groups_up_to_date(&dav, &session, &resource).await?;
@@ -75,6 +81,7 @@ async fn call(
         "DELETE" => put::delete(call).await,
         "COPY" => copy::copy(call).await,
         "MOVE" => copy::relocate(call).await,
+        "MKCOL" if matches!(call.resource, Resource::Card(..)) => Err(not_in_book()),
         "ACL" => Err(Error::Forbidden("who may use a book cannot be changed here")),
         _ => Err(Error::Method(options::allowed(&call.resource))),
     }
@@ -101,6 +108,17 @@ async fn bring_groups_up_to_date(
             .try_for_each(|access| refresh_groups(app, access, &device))
     })
     .await
+}
+
+/// The error of a request to a path where nothing is. What is made in the account's home needs its collection first
+/// (RFC 4918 §9.3.1, §9.7.1).
+fn nothing_at(request: &HttpRequest, session: &Session) -> Error {
+    let makes = ["MKCOL", "PUT"].contains(&request.method().as_str());
+    let home = DavPath::Home(session.account).url();
+    if makes && request.uri().path().starts_with(&home) {
+        return Error::NoParent;
+    }
+    app::Error::NotFound.into()
 }
 
 /// True if the body has a content coding, such as gzip.

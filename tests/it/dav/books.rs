@@ -67,7 +67,23 @@ both_databases! {
         assert_eq!(dav.send("PROPFIND", &path, &[("Depth", "0")], "").status, 404);
         let eve = server.device("eve", "Телефон");
         assert_eq!(mkcol(&eve, &path, "").status, 404);
-        assert_eq!(mkcol(&dav, &format!("{}a/b/", dav.home), "").status, 404);
+    }
+
+    fn a_book_is_made_in_the_home_and_nowhere_else(db: TestDb) {
+        let server = TestServer::start(db);
+        let (dav, eve) = (server.device("anna", "Телефон"), server.device("eve", "Телефон"));
+        for slash in ["", "/"] {
+            assert_eq!(mkcol(&dav, &format!("{}a/b{slash}", dav.home), "").status, 409);
+            let within = mkcol(&dav, &format!("{}b{slash}", dav.book), "");
+            assert_eq!((within.status, precondition(&within).as_str()), (403, "c:addressbook-collection-location-ok"));
+            assert_eq!(mkcol(&eve, &format!("{}b{slash}", dav.book), "").status, 404);
+            assert_eq!(mkcol(&dav, &format!("{}new{slash}", dav.home), "").status, if slash.is_empty() { 201 } else { 405 });
+        }
+        let put = |dav: &Dav, path: String| dav.send("PUT", &path, &[], &card("a", "A")).status;
+        assert_eq!(put(&dav, format!("{}a/b.vcf", dav.home)), 409);
+        assert_eq!(put(&dav, format!("{}b.vcf", dav.home)), 403);
+        assert_eq!(put(&eve, format!("{}a/b.vcf", dav.home)), 404);
+        assert_eq!(put(&eve, format!("{}b.vcf", dav.home)), 404);
     }
 
     fn a_card_is_moved_and_copied_to_another_book(db: TestDb) {

@@ -47,7 +47,8 @@ both_databases! {
             assert_eq!(dav.send("PROPFIND", path, &[("Depth", "0")], "").status, 404, "{path}");
         }
         let nested = dav.path("a/b.vcf");
-        assert_eq!(dav.send("PUT", &nested, &[], &card("a", "A")).status, 404);
+        assert_eq!(dav.get(&nested).status, 404);
+        assert_eq!(dav.send("PUT", &nested, &[], &card("a", "A")).status, 409);
         let missing = format!("{}other/", dav.home);
         assert_eq!(dav.send("PROPFIND", &missing, &[("Depth", "0")], "").status, 404);
         let page = dav.get(&dav.book);
