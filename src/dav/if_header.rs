@@ -7,7 +7,7 @@ use crate::dav::path::DavPath;
 pub fn parse(value: &str, target: &DavPath) -> Option<Vec<IfList>> {
     let mut lists = Vec::new();
     let mut resource = match target {
-        DavPath::Book(..) => IfResource::Book,
+        DavPath::Book(_, slug) => IfResource::Book(slug.clone()),
         _ => IfResource::Target,
     };
     let mut rest = value.trim_start();
@@ -32,12 +32,12 @@ fn resource_of(url: &str, target: &DavPath) -> IfResource {
     let Ok(Some(path)) = DavPath::parse(url) else {
         return IfResource::Other;
     };
-    let (DavPath::Card(account, book, _) | DavPath::Book(account, book)) = target else {
+    let (DavPath::Card(account, ..) | DavPath::Book(account, _)) = target else {
         return IfResource::Other;
     };
     match path {
-        DavPath::Book(of, slug) if of == *account && slug == *book => IfResource::Book,
-        DavPath::Card(of, slug, name) if of == *account && slug == *book => IfResource::Card(name),
+        DavPath::Book(of, slug) if of == *account => IfResource::Book(slug),
+        DavPath::Card(of, slug, name) if of == *account => IfResource::Card(slug, name),
         _ => IfResource::Other,
     }
 }
@@ -99,12 +99,16 @@ mod tests {
                     ],
                 },
                 IfList {
-                    resource: IfResource::Book,
+                    resource: IfResource::Book("b".to_owned()),
                     conditions: vec![condition(false, IfCondition::State("data:,1".to_owned()))],
                 },
             ]
         );
-        assert_eq!(parse("(<a>)", &book).unwrap()[0].resource, IfResource::Book);
+        let resource = |header: &str| parse(header, &book).unwrap().remove(0).resource;
+        assert_eq!(resource("(<a>)"), IfResource::Book("b".to_owned()));
+        let elsewhere = IfResource::Card("o".to_owned(), "c".to_owned());
+        assert_eq!(resource("</dav/books/1/o/c> (<a>)"), elsewhere);
+        assert_eq!(resource("</dav/books/2/o/c> (<a>)"), IfResource::Other);
         let bracket = parse("([\"a]b\"] [ \"c\" ])", &card).unwrap();
         let tags = ["a]b", "c"].map(|tag| condition(false, IfCondition::ETag(tag.to_owned())));
         assert_eq!(bracket[0].conditions, tags);

@@ -41,7 +41,7 @@ pub fn delete_book(
             access,
             BatchKind::Delete,
             Precondition::None,
-            |writer| conditions.hold(writer, access, None),
+            |writer| conditions.hold_for_book(writer, access),
         )?;
         holds = checked.value;
         Ok(holds)

@@ -2,9 +2,10 @@
 
 use chrono::Timelike;
 
-use super::sync::token_at;
+use super::sync::token_of;
 use crate::app::write::Writer;
 use crate::app::{BookAccess, Result, Timestamp};
+use domain::ids::BookId;
 use store::contacts::Stored;
 
 /// What conditions are about: a card as it is.
@@ -65,10 +66,10 @@ pub struct IfList {
 pub enum IfResource {
     /// The target of the request.
     Target,
-    /// The book of the target.
-    Book,
-    /// A card of that book.
-    Card(String),
+    /// The book of the account with this slug.
+    Book(String),
+    /// The card in such a book at this href.
+    Card(String, String),
     /// Any other: none of its conditions holds.
     Other,
 }
@@ -118,6 +119,24 @@ impl Conditions {
         if !matches || !is_other || !is_unmodified {
             return Ok(false);
         }
+        self.a_list_holds(writer, access, current)
+    }
+
+    /// True if they hold for the book itself, which is there and has no ETag.
+    pub(super) fn hold_for_book(&self, writer: &mut Writer, access: &BookAccess) -> Result<bool> {
+        let matches = matches!(self.if_match, None | Some(ETags::Any));
+        if !matches || self.if_none_match == Some(ETags::Any) {
+            return Ok(false);
+        }
+        self.a_list_holds(writer, access, None)
+    }
+
+    fn a_list_holds(
+        &self,
+        writer: &mut Writer,
+        access: &BookAccess,
+        current: Option<&Stored>,
+    ) -> Result<bool> {
         if self.if_lists.is_empty() {
             return Ok(true);
         }
@@ -131,31 +150,28 @@ impl Conditions {
 }
 
 impl IfList {
-    fn holds(
-        &self,
-        writer: &mut Writer,
-        access: &BookAccess,
-        current: Option<&CurrentState>,
-    ) -> Result<bool> {
-        let other = match &self.resource {
-            IfResource::Card(href) => store::contacts::by_href(writer.conn(), access.book_id(), href)?,
-            _ => None,
+    fn holds(&self, writer: &mut Writer, access: &BookAccess, current: Option<&CurrentState>) -> Result<bool> {
+        let conn = writer.conn();
+        let book = match &self.resource {
+            IfResource::Book(slug) | IfResource::Card(slug, _) => {
+                let books = store::books::of_owner(conn, access.account().id)?;
+                books.into_iter().find(|book| book.slug == *slug)
+            }
+            IfResource::Target | IfResource::Other => None,
         };
-        let other = other.as_ref().map(CurrentState::from);
-        let card = match &self.resource {
-            IfResource::Target => current,
-            IfResource::Card(_) => other.as_ref(),
-            IfResource::Book | IfResource::Other => None,
-        };
+        let (mut etag, mut state) = (None, None);
+        match (&self.resource, book) {
+            (IfResource::Target, _) => etag = current.map(|card| card.etag.clone()),
+            (IfResource::Card(_, href), Some(book)) => {
+                etag = store::contacts::by_href(conn, BookId(book.id), href)?.map(|card| card.etag);
+            }
+            (IfResource::Book(_), Some(book)) => state = Some(token_of(conn, &book)?),
+            _ => {}
+        }
         for (is_negated, condition) in &self.conditions {
             let holds = match condition {
-                IfCondition::ETag(tag) => card.is_some_and(|card| card.etag == *tag),
-                IfCondition::State(token) if self.resource == IfResource::Book => {
-                    let number = writer.token();
-                    let row = store::books::by_id(writer.conn(), access.account().id, access.book_id())?;
-                    token_at(writer.conn(), access, &row.identity, number)?.is_state_of(token)
-                }
-                IfCondition::State(_) => false,
+                IfCondition::ETag(tag) => etag.as_ref() == Some(tag),
+                IfCondition::State(token) => state.as_ref().is_some_and(|state| state.is_state_of(token)),
             };
             if holds == *is_negated {
                 return Ok(false);

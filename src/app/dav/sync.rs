@@ -9,7 +9,9 @@ use std::fmt;
 use super::card_entry::CardEntry;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::account::LabelForm;
+use domain::ids::BookId;
 use store::Conn;
+use store::books::BookRow;
 
 /// The state of a book. Its text is a URI, as RFC 6578 §4 asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,18 +93,18 @@ pub(super) fn token_now(conn: &mut Conn, access: &BookAccess, form: LabelForm) -
                 .revision,
         ),
     };
-    let token = token_at(conn, access, &row.identity, row.token)?;
+    let token = token_of(conn, &row)?;
     Ok(SyncToken { groups, ..token })
 }
 
+/// The token of a book that was read on the same connection, without group cards.
+pub(super) fn token_of(conn: &mut Conn, row: &BookRow) -> Result<SyncToken> {
+    token_at(conn, BookId(row.id), &row.identity, row.token)
+}
+
 /// The token of a book after a change, without group cards.
-pub(super) fn token_at(
-    conn: &mut Conn,
-    access: &BookAccess,
-    identity: &str,
-    number: i64,
-) -> Result<SyncToken> {
-    let nonce = store::changes::nonce_at(conn, access.book_id(), number)?;
+fn token_at(conn: &mut Conn, book: BookId, identity: &str, number: i64) -> Result<SyncToken> {
+    let nonce = store::changes::nonce_at(conn, book, number)?;
     Ok(SyncToken {
         identity: identity.to_owned(),
         number,
@@ -129,7 +131,7 @@ pub fn check_token(app: &App, access: &BookAccess, form: LabelForm, text: &str) 
         };
         let then = SyncToken {
             groups,
-            ..token_at(conn, access, &now.identity, number)?
+            ..token_at(conn, access.book_id(), &now.identity, number)?
         };
         let point = SyncPoint {
             number,
@@ -190,7 +192,7 @@ pub fn token_of_point(
 ) -> Result<SyncToken> {
     app.store.read(|conn| {
         let row = store::books::by_id(conn, access.account().id, access.book_id())?;
-        let token = token_at(conn, access, &row.identity, point.number)?;
+        let token = token_at(conn, access.book_id(), &row.identity, point.number)?;
         let groups = (form == LabelForm::GroupCards).then_some(point.groups);
         Ok(SyncToken { groups, ..token })
     })

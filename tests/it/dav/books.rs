@@ -86,6 +86,39 @@ both_databases! {
         assert_eq!(put(&eve, format!("{}b.vcf", dav.home)), 404);
     }
 
+    fn conditions_hold_for_a_book_that_is_there(db: TestDb) {
+        let server = TestServer::start(db);
+        let dav = server.device("anna", "Телефон");
+        let other = format!("{}other/", dav.home);
+        assert_eq!(mkcol(&dav, &other, "").status, 201);
+        let delete = |header: &str, value: &str| dav.send("DELETE", &other, &[(header, value)], "").status;
+        assert_eq!(delete("If-Match", "\"x\""), 412);
+        assert_eq!(delete("If-None-Match", "*"), 412);
+        assert_eq!(names(&dav).len(), 2);
+        assert_eq!(delete("If-Match", "*"), 204);
+        assert_eq!(names(&dav).len(), 1);
+    }
+
+    fn the_if_header_may_name_another_book(db: TestDb) {
+        let server = TestServer::start(db);
+        let (dav, eve) = (server.device("anna", "Телефон"), server.device("eve", "Телефон"));
+        let other = format!("{}other/", dav.home);
+        assert_eq!(mkcol(&dav, &other, "").status, 201);
+        let there = format!("{other}a.vcf");
+        let etag = dav.send("PUT", &there, &[], &card("a", "A")).header("etag").unwrap().to_owned();
+        let token = |dav: &Dav, path: &str| dav.propfind(path, "0", "<sync-token/>").only().text("d:sync-token");
+        let state = token(&dav, &other);
+        let put = |condition: &str| dav.put("b.vcf", &[("If", condition)], &card("b", "Б")).status;
+        assert_eq!(put(&format!("<{there}> ([{etag}])")), 201);
+        assert_eq!(put(&format!("<{other}> (<{state}>)")), 204);
+        assert_eq!(put(&format!("<{}> (<{state}>)", dav.book)), 412);
+        let moved = dav.send("MOVE", &there, &[("Destination", &format!("{other}c.vcf"))], "");
+        assert_eq!(moved.status, 201);
+        assert_eq!(put(&format!("<{other}> (<{state}>)")), 412);
+        assert_eq!(put(&format!("<{there}> ([{etag}])")), 412);
+        assert_eq!(put(&format!("<{}> (<{}>)", eve.book, token(&eve, &eve.book))), 412);
+    }
+
     fn a_card_is_moved_and_copied_to_another_book(db: TestDb) {
         let server = TestServer::start(db);
         let dav = server.device("anna", "Телефон");
