@@ -119,6 +119,32 @@ both_databases! {
         assert_eq!(put(&format!("<{}> (<{}>)", eve.book, token(&eve, &eve.book))), 412);
     }
 
+    /// A name is no identity for clients, which could not set it otherwise. The pages ask for another one only where the
+    /// user types a name.
+    fn two_books_may_have_one_name_if_a_client_wants_it(db: TestDb) {
+        let server = TestServer::start(db);
+        let dav = server.device("anna", "Телефон");
+        let other = format!("{}other/", dav.home);
+        assert_eq!(mkcol(&dav, &other, "<displayname>Контакты</displayname>").status, 201);
+        assert_eq!(names(&dav), ["Контакты", "Контакты"]);
+        let rename = |name: &str| {
+            let body = format!("<propertyupdate xmlns='DAV:'><set><prop><displayname>{name}</displayname></prop></set></propertyupdate>");
+            Multistatus::of(&dav.send("PROPPATCH", &other, &[], &body))
+        };
+        rename("Клуб");
+        assert_eq!(names(&dav), ["Контакты", "Клуб"]);
+        rename("Контакты");
+        assert_eq!(names(&dav), ["Контакты", "Контакты"]);
+        // The user can change the other things of such a book.
+        let anna = server.client_of("anna");
+        let page = anna.page("/settings/books");
+        assert_eq!(page.texts(".label-list span[dir=auto]"), ["Контакты", "Контакты"]);
+        let form = page.form_to(page.select(".label-list form.line")[1].attr("action").unwrap());
+        form.set("color", "#112233").submit(&anna).location();
+        let page = anna.page("/settings/books");
+        assert_eq!(page.select(".label-list .dot circle")[1].attr("fill"), Some("#112233"));
+    }
+
     fn a_card_is_moved_and_copied_to_another_book(db: TestDb) {
         let server = TestServer::start(db);
         let dav = server.device("anna", "Телефон");
