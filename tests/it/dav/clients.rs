@@ -1,6 +1,6 @@
 //! Request sequences of clients, written from what is known of them.
 
-use crate::support::dav::{Multistatus, NAMESPACES, card};
+use crate::support::dav::{Multistatus, NAMESPACES, card, precondition};
 use crate::support::server::TestServer;
 
 both_databases! {
@@ -44,6 +44,112 @@ both_databases! {
         let changed = read.replace("END:", "NOTE:x\r\nEND:");
         assert_eq!(dav.put("a.vcf", &[("If-Match", &etag)], &changed).status, 204);
         assert_eq!(dav.put("a.vcf", &[("If-Match", &etag)], &changed).status, 412);
+    }
+
+    /// DAVx5 with an account of its own: what it finds, uploads, downloads, and does about a conflict or a bad token.
+    fn davx5_keeps_its_copy_in_step(db: TestDb) {
+        let server = TestServer::start(db);
+        let (dav, other) = (server.device("anna", "Телефон"), server.device("anna", "Ноутбук"));
+        let led = dav.send("PROPFIND", "/.well-known/carddav", &[("Depth", "0")], "");
+        let asked = "<resourcetype/><displayname/><c:addressbook-description/><c:addressbook-home-set/><current-user-principal/>";
+        let root = dav.propfind(led.header("location").unwrap(), "0", asked);
+        let principal = root.only().text("d:current-user-principal/d:href");
+        let homes = dav.propfind(&principal, "0", "<c:addressbook-home-set/><group-membership/>");
+        let home = homes.only().text("c:addressbook-home-set/d:href");
+        let asked = "<resourcetype/><current-user-privilege-set/><displayname/><owner/><c:addressbook-description/>\
+            <c:supported-address-data/><c:supported-calendar-component-set/>";
+        let listed = dav.propfind(&home, "1", asked);
+        let book = listed.hrefs().into_iter().find(|href| *href != home).unwrap().to_owned();
+        assert_eq!((book.as_str(), listed.parts[&book].text("d:owner/d:href")), (dav.book.as_str(), principal));
+        let send = |name: &str, condition: (&str, &str), note: &str| {
+            let body = card("x", "Анна").replace("3.0", "4.0").replace("END:", &format!("NOTE:{note}\r\nEND:"));
+            let headers = [("Content-Type", "text/vcard;version=4.0;charset=utf-8"), condition];
+            dav.send("PUT", &dav.path(name), &headers, &body)
+        };
+        let sync = |token: &str| {
+            let body = format!(
+                "<sync-collection xmlns='DAV:'><sync-token>{token}</sync-token><sync-level>1</sync-level>\
+                 <prop><getetag/></prop></sync-collection>"
+            );
+            dav.send("REPORT", &book, &[("Depth", "0"), ("Content-Type", "application/xml; charset=utf-8")], &body)
+        };
+        let name = "2f7a31a5-7c2e-4f6e-8f57-31c4a9a3e0b2.vcf";
+        let created = send(name, ("If-None-Match", "*"), "раз");
+        let etag = created.header("etag").unwrap();
+        let first = Multistatus::of(&sync(""));
+        assert_eq!((created.status, first.parts[&dav.path(name)].text("d:getetag")), (201, etag.to_owned()));
+        // The reply was lost, so it sends the card again, and finds it on the server.
+        assert_eq!(send(name, ("If-None-Match", "*"), "раз").status, 412);
+        other.add("new.vcf", &card("new", "Борис"));
+        let theirs = other.put(name, &[("If-Match", etag)], &card("x", "Алла"));
+        assert_eq!(send(name, ("If-Match", etag), "два").status, 412);
+        let changed = Multistatus::of(&sync(&first.token));
+        assert_eq!(changed.parts[&dav.path(name)].text("d:getetag"), theirs.header("etag").unwrap());
+        assert_eq!(changed.hrefs(), [dav.path(name), dav.path("new.vcf")]);
+        let got = dav.multiget(
+            "<getcontenttype/><getetag/><c:address-data content-type='text/vcard' version='4.0'/>",
+            &changed.hrefs(),
+        );
+        assert_eq!(got.parts.len(), 2);
+        for part in got.parts.values() {
+            assert!(part.text("d:getcontenttype").starts_with("text/vcard") && !part.text("d:getetag").is_empty());
+            assert!(part.text("c:address-data").contains("VERSION:4.0\r\n"));
+        }
+        // A deletion of what is gone is no failure for it; a bad token makes it list everything.
+        assert_eq!(other.send("DELETE", &dav.path("new.vcf"), &[], "").status, 204);
+        let tag = got.parts[&dav.path("new.vcf")].text("d:getetag");
+        assert_eq!(dav.send("DELETE", &dav.path("new.vcf"), &[("If-Match", &tag)], "").status, 404);
+        let rejected = sync("data:,old");
+        assert_eq!((rejected.status, precondition(&rejected).as_str()), (403, "d:valid-sync-token"));
+        assert_eq!(Multistatus::of(&sync("")).hrefs(), [dav.path(name)]);
+    }
+
+    /// Thunderbird from the first request on: it compares the text of each status, asks with Depth 1 throughout, wants the
+    /// cards in the answer to a sync, and writes without conditions.
+    fn thunderbird_finds_the_book_and_syncs_it(db: TestDb) {
+        let server = TestServer::start(db);
+        let (dav, other) = (server.device("anna", "Thunderbird"), server.device("anna", "Телефон"));
+        let led = dav.send("PROPFIND", "/.well-known/carddav", &[("Depth", "0")], "");
+        let asked = "<resourcetype/><displayname/><current-user-principal/><current-user-privilege-set/>";
+        let root = dav.propfind(led.header("location").unwrap(), "0", asked);
+        let principal = root.only().text("d:current-user-principal/d:href");
+        let home = dav.propfind(&principal, "0", "<resourcetype/><c:addressbook-home-set/>");
+        let home = home.only().text("c:addressbook-home-set/d:href");
+        let listed = dav.propfind(&home, "1", "<resourcetype/><displayname/><current-user-privilege-set/>");
+        let book = &listed.parts[&dav.book];
+        assert_eq!(book.xml.all("d:propstat/d:status").len(), 1);
+        let prop = book.prop();
+        let may = prop.all("d:current-user-privilege-set/d:privilege");
+        for privilege in ["d:write", "d:write-content", "d:write-properties"] {
+            assert!(may.iter().any(|one| one.names() == [privilege]), "{privilege}");
+        }
+        other.add("a.vcf", &card("a", "Анна"));
+        other.add("b.vcf", &card("b", "Борис"));
+        let all = dav.propfind(&dav.book, "1", "<resourcetype/><getetag/><cs:getctag/>");
+        let hrefs: Vec<&str> = all.hrefs().into_iter().filter(|href| *href != dav.book).collect();
+        let got = dav.multiget("<getetag/><c:address-data/>", &hrefs);
+        assert_eq!(got.parts.len(), 2);
+        let token = dav.propfind(&dav.book, "0", "<displayname/><cs:getctag/><sync-token/>").only().text("d:sync-token");
+        other.put("a.vcf", &[], &card("a", "Алла"));
+        assert_eq!(other.send("DELETE", &other.path("b.vcf"), &[], "").status, 204);
+        let sync = |token: &str| {
+            Multistatus::of(&dav.report(&format!(
+                "<sync-collection xmlns='DAV:' {NAMESPACES}><sync-token>{token}</sync-token><sync-level>1</sync-level>\
+                 <prop><getetag/><c:address-data/></prop></sync-collection>"
+            )))
+        };
+        let changed = sync(&token);
+        assert_eq!(changed.parts[&dav.path("a.vcf")].text("c:address-data"), card("a", "Алла"));
+        assert_eq!(changed.parts[&dav.path("b.vcf")].status(), "HTTP/1.1 404 Not Found");
+        let own = card("c", "Света").replace("3.0", "4.0");
+        assert_eq!(dav.put("c.vcf", &[], &own).status, 201);
+        let read = dav.multiget("<getetag/><c:address-data/>", &[&dav.path("c.vcf")]);
+        assert_eq!(read.only().text("c:address-data"), own);
+        let own = own.replace("Света", "Светлана");
+        assert_eq!(dav.put("c.vcf", &[], &own).status, 204);
+        assert_eq!(sync(&changed.token).parts[&dav.path("c.vcf")].text("c:address-data"), own);
+        assert_eq!(dav.send("DELETE", &dav.path("c.vcf"), &[], "").status, 204);
+        assert_eq!(sync(&changed.token).only().status(), "HTTP/1.1 404 Not Found");
     }
 
     /// Thunderbird: PUT without a condition, then a multiget with Depth 1; syncs with Depth 1 too.

@@ -1,5 +1,6 @@
 //! CardDAV over HTTP, on both databases. `docs/carddav.md` lists which requirement of the RFCs each test shows.
 
+mod apple;
 mod books;
 mod cards;
 mod clients;
