@@ -6,7 +6,7 @@ use actix_web::http::header;
 
 use crate::app::BookAccess;
 use crate::app::dav as book;
-use crate::app::dav::{CardTransfer, Conditions, Moved, Rejection};
+use crate::app::dav::{CardTransfer, Conditions, Rejection};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, destination, overwrites};
 use crate::dav::properties::card_url;
@@ -88,8 +88,8 @@ pub async fn relocate(call: Call) -> Result<HttpResponse, Error> {
         } = transfer;
         book::relocate(app, access, &device, (&from, &to), overwrites, &conditions)
     });
-    let moved = written.await?.map_err(|rejection| rejected(rejection, &access))?;
-    Ok(answer(moved, url))
+    written.await?.map_err(|rejection| rejected(rejection, &access))?;
+    Ok(answer(true, url))
 }
 
 async fn to_other_book(call: Call, transfer: Transfer, copies: bool) -> Result<HttpResponse, Error> {
@@ -104,11 +104,11 @@ async fn to_other_book(call: Call, transfer: Transfer, copies: bool) -> Result<H
     let moved = written
         .await?
         .map_err(|rejection| rejected(rejection, &to_book))?;
-    Ok(answer(moved, url))
+    Ok(answer(moved.is_new, url))
 }
 
-fn answer(moved: Moved, url: String) -> HttpResponse {
-    if !moved.is_new {
+fn answer(is_new: bool, url: String) -> HttpResponse {
+    if !is_new {
         return HttpResponse::NoContent().finish();
     }
     HttpResponse::build(StatusCode::CREATED)

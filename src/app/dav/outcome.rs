@@ -28,13 +28,6 @@ pub struct Put {
     pub etag: Option<String>,
 }
 
-/// A card that was moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// True if there was none at the destination.
-    pub is_new: bool,
-}
-
 /// What a write gives: the inner error is the reason for which nothing was written.
 pub(super) type Outcome<T> = Result<std::result::Result<T, Rejection>>;
 

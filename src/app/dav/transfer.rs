@@ -1,12 +1,12 @@
 //! COPY and MOVE of a card to another book (RFC 4918 §9.8, §9.9).
 
 use super::conditions::{Conditions, CurrentState};
-use super::outcome::{Moved, Outcome, Rejection};
+use super::outcome::{Outcome, Rejection};
 use crate::app::transfer::{Books, LeavingBatch};
 use crate::app::write::{Arrival, BatchSpec, Precondition, write_within};
 use crate::app::{App, Error, Result};
 use domain::change_log::BatchKind;
-use domain::ids::BookId;
+use domain::ids::{BookId, ContactId};
 use store::contacts::Stored;
 use store::{self, Conn};
 
@@ -41,6 +41,13 @@ impl<'a> CardTransfer<'a> {
     }
 }
 
+/// A card that was moved or copied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// True if there was none at the destination.
+    pub is_new: bool,
+}
+
 /// Moves or copies a card to another book, under the locks of both.
 pub fn transfer(app: &App, wanted: &CardTransfer, conditions: &Conditions) -> Outcome<Moved> {
     let Books { from, to, .. } = wanted.books;
@@ -64,7 +71,8 @@ pub fn transfer(app: &App, wanted: &CardTransfer, conditions: &Conditions) -> Ou
             }
             let rival = store::contacts::by_uid(writer.conn(), to.book_id(), &current.uid)?;
             let rival = rival.filter(|rival| Some(rival.id) != there.as_ref().map(|there| there.id));
-            if let Some(rival) = rival {
+            let other = there.clone().filter(|there| there.uid != current.uid);
+            if let Some(rival) = rival.or(other) {
                 return Ok(Err(Rejection::UidTaken(rival.href)));
             }
             if let Some(there) = &there {
@@ -76,6 +84,9 @@ pub fn transfer(app: &App, wanted: &CardTransfer, conditions: &Conditions) -> Ou
                 Arrival::Moved
             };
             let new = writer.arrive(from.book_id(), &current, Some(wanted.hrefs.1), arrival)?;
+            if wanted.copies {
+                copy_properties(writer.conn(), (from.book_id(), current.id()), (to.book_id(), new))?;
+            }
             Ok(Ok((new, there.is_none())))
         })?;
         let (new, is_new) = match arrived.value {
@@ -96,6 +107,18 @@ pub fn transfer(app: &App, wanted: &CardTransfer, conditions: &Conditions) -> Ou
         }
         Ok(Ok(Moved { is_new }))
     })
+}
+
+/// Gives a copy the properties that clients set on the card (RFC 4918 §9.8.2).
+fn copy_properties(
+    conn: &mut Conn,
+    (from, current): (BookId, ContactId),
+    (to, new): (BookId, ContactId),
+) -> Result<()> {
+    for row in store::dav_properties::of_contacts(conn, from, &[current.0])? {
+        store::dav_properties::set(conn, to, Some(new), (&row.namespace, &row.name), Some(&row.xml))?;
+    }
+    Ok(())
 }
 
 /// Locks both books, that with the smaller key first: two requests that go in opposite directions do not wait for each

@@ -3,7 +3,7 @@
 
 use super::conditions::{Conditions, CurrentState};
 use super::groups::{self, SentGroup};
-use super::outcome::{Moved, Outcome, Put, Rejection, write};
+use super::outcome::{Outcome, Put, Rejection, write};
 use crate::app::app_passwords::Caller;
 use crate::app::card::{etag_of_served, inline_blobs};
 use crate::app::write::Writer;
@@ -121,7 +121,7 @@ pub fn delete(
 }
 
 /// Moves a card to another href of its book: the contact gets a new row there, and a tombstone stays in the trash.
-/// `overwrites` allows to replace the card at the destination, which goes to the trash.
+/// A card at the destination has another UID, so it is never replaced (RFC 6352 §6.3.2.1).
 pub fn relocate(
     app: &App,
     access: &BookAccess,
@@ -129,7 +129,7 @@ pub fn relocate(
     (from, to): (&str, &str),
     overwrites: bool,
     conditions: &Conditions,
-) -> Outcome<Moved> {
+) -> Outcome<()> {
     write(app, access, device, |writer| {
         let Some(current) = store::contacts::by_href(writer.conn(), access.book_id(), from)? else {
             return Ok(Err(Rejection::NotFound));
@@ -139,18 +139,16 @@ pub fn relocate(
         if !conditions.hold(writer, access, Some(&state))? || (target.is_some() && !overwrites) {
             return Ok(Err(Rejection::Condition));
         }
+        if let Some(target) = target {
+            return Ok(Err(Rejection::UidTaken(target.href)));
+        }
         let bytes = inline_blobs(writer.conn(), access.book_id(), &current.card)?;
         writer.set_kind(BatchKind::Edit);
-        if let Some(target) = &target {
-            writer.delete(target)?;
-        }
         writer.delete(&current)?;
         let created = writer.create_at(to, &bytes)?;
         let book = access.book_id();
         store::dav_properties::hand_over(writer.conn(), (book, current.id()), (book, created))?;
-        Ok(Ok(Moved {
-            is_new: target.is_none(),
-        }))
+        Ok(Ok(()))
     })
 }
 

@@ -161,6 +161,12 @@ both_databases! {
         };
         let from = dav.path("a.vcf");
         assert_eq!(request("MOVE", &from, &to("b.vcf"), &[("If-Match", "\"x\"")]), 412);
+        let other_card = to("own.vcf");
+        assert_eq!(dav.send("PUT", &other_card, &[], &card("own", "O")).status, 201);
+        for method in ["COPY", "MOVE"] {
+            assert_eq!(request(method, &from, &other_card, &[]), 403);
+        }
+        assert_eq!(dav.get(&other_card).text(), card("own", "O"));
         assert_eq!(request("COPY", &from, &to("b.vcf"), &[]), 201);
         assert_eq!((dav.get(&from).text(), dav.get(&to("b.vcf")).text()), (sent.clone(), sent.clone()));
         // A card of the other book has its UID.

@@ -173,10 +173,13 @@ both_databases! {
         let changed = dav.sync(&token);
         assert_eq!(changed.parts[&dav.path("a.vcf")].status(), "HTTP/1.1 404 Not Found");
         assert_eq!(changed.hrefs(), [dav.path("a.vcf"), dav.path("c.vcf")]);
+        // Another card is not replaced: it has a UID of its own.
         let destination = dav.path("b.vcf");
-        let moved = dav.send("MOVE", &dav.path("c.vcf"), &[("Destination", &destination)], "");
-        assert_eq!(moved.status, 204);
-        assert_eq!(dav.get(&destination).text(), card("a", "Анна"));
+        let rejected = dav.send("MOVE", &dav.path("c.vcf"), &[("Destination", &destination)], "");
+        assert_eq!((rejected.status, precondition(&rejected).as_str()), (403, "c:no-uid-conflict"));
+        assert_eq!(Xml::parse(&rejected.body).text_at("c:no-uid-conflict/d:href"), destination);
+        assert_eq!(dav.get(&destination).text(), card("b", "Борис"));
+        assert_eq!(dav.get(&dav.path("c.vcf")).text(), card("a", "Анна"));
         let elsewhere = dav.send("MOVE", &destination, &[("Destination", "http://other.test/dav/x")], "");
         assert_eq!(elsewhere.status, 502);
         assert_eq!(dav.send("MOVE", &destination, &[], "").status, 400);

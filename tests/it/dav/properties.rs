@@ -58,8 +58,15 @@ both_databases! {
         Multistatus::of(&dav.send("PROPPATCH", &dav.path("a.vcf"), &[], &color));
         let moved = dav.send("MOVE", &dav.path("a.vcf"), &[("Destination", &dav.path("b.vcf"))], "");
         assert_eq!(moved.status, 201);
-        let read = dav.propfind(&dav.path("b.vcf"), "0", "<x:color xmlns:x='urn:x'/>");
-        assert_eq!(read.only().text("{urn:x}color"), "red");
+        let color_of = |path: &str| dav.propfind(path, "0", "<x:color xmlns:x='urn:x'/>").only().text("{urn:x}color");
+        assert_eq!(color_of(&dav.path("b.vcf")), "red");
+        let other = format!("{}other/", dav.home);
+        let book = "<mkcol xmlns='DAV:'><set><prop><resourcetype><collection/>\
+            <addressbook xmlns='urn:ietf:params:xml:ns:carddav'/></resourcetype></prop></set></mkcol>";
+        assert_eq!(dav.send("MKCOL", &other, &[], book).status, 201);
+        let copy = format!("{other}c.vcf");
+        assert_eq!(dav.send("COPY", &dav.path("b.vcf"), &[("Destination", &copy)], "").status, 201);
+        assert_eq!((color_of(&dav.path("b.vcf")).as_str(), color_of(&copy).as_str()), ("red", "red"));
     }
 
     fn properties_are_expanded(db: TestDb) {
