@@ -135,7 +135,7 @@ impl Conditions {
         &self,
         writer: &mut Writer,
         access: &BookAccess,
-        current: Option<&Stored>,
+        current: Option<&CurrentState>,
     ) -> Result<bool> {
         if self.if_lists.is_empty() {
             return Ok(true);
@@ -150,7 +150,12 @@ impl Conditions {
 }
 
 impl IfList {
-    fn holds(&self, writer: &mut Writer, access: &BookAccess, current: Option<&CurrentState>) -> Result<bool> {
+    fn holds(
+        &self,
+        writer: &mut Writer,
+        access: &BookAccess,
+        current: Option<&CurrentState>,
+    ) -> Result<bool> {
         let conn = writer.conn();
         let book = match &self.resource {
             IfResource::Book(slug) | IfResource::Card(slug, _) => {

@@ -99,6 +99,11 @@ impl<'c> Writer<'c> {
         self.book
     }
 
+    /// The token of the book's last change.
+    pub fn token(&self) -> i64 {
+        self.token
+    }
+
     /// The version of an index that this writer makes.
     pub fn index_version(&self) -> i32 {
         index::version(&self.region)
