@@ -3,7 +3,6 @@
 //! The keys come from ICU and may change with its data; increase the version of the rules in `index` then.
 
 use std::cell::RefCell;
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -117,12 +116,7 @@ pub fn letter_bound(letter: &str, collation: Collation) -> Vec<u8> {
 
 /// Sorts letters in the order of the list; `#` comes last.
 pub fn sort_letters(letters: &mut [String], collation: Collation) {
-    letters.sort_by(|a, b| match (a == NO_LETTER, b == NO_LETTER) {
-        (true, true) => Ordering::Equal,
-        (true, false) => Ordering::Greater,
-        (false, true) => Ordering::Less,
-        _ => sort_key(a, collation).cmp(&sort_key(b, collation)),
-    });
+    letters.sort_by_cached_key(|letter| (letter == NO_LETTER, sort_key(letter, collation)));
 }
 
 /// The letter under which the list shows a text: its first letter in upper case, with Ё as Е, or `#` if it is

@@ -23,7 +23,7 @@ pub(super) fn finish(
     queries: &[&Query],
     rows: Vec<(usize, ListRow)>,
 ) -> Result<Vec<Row>> {
-    let places: Vec<HashMap<LabelId, usize>> = parts.iter().map(|part| places(part.labels)).collect();
+    let places: Vec<Places> = parts.iter().map(|part| Places::of(part.labels)).collect();
     let mut made: Vec<(usize, Row)> = Vec::with_capacity(rows.len());
     for (at, row) in rows {
         if let (Some(part), Some(places)) = (parts.get(at), places.get(at)) {
@@ -33,7 +33,7 @@ pub(super) fn finish(
     for (at, (part, query)) in parts.iter().zip(queries).enumerate() {
         let of_part = made.iter().filter(|(of, _)| *of == at);
         let shown: Vec<(i64, Vec<&str>)> = of_part.map(|(_, row)| (row.id.0, row.shown_texts())).collect();
-        if shown.is_empty() {
+        if shown.is_empty() || query.is_empty() {
             continue;
         }
         let mut hits = search_hits::of_rows(conn, app, part.access, query, &shown)?;
@@ -44,32 +44,38 @@ pub(super) fn finish(
     Ok(made.into_iter().map(|(_, row)| row).collect())
 }
 
-/// Where each label is among those of its book.
-fn places(labels: &[LabelView]) -> HashMap<LabelId, usize> {
-    labels
-        .iter()
-        .enumerate()
-        .map(|(at, label)| (label.id, at))
-        .collect()
+/// Where the labels of a book are in their order.
+struct Places {
+    by_id: HashMap<LabelId, usize>,
+    /// Where the label of favorites is.
+    favorite: Option<usize>,
 }
 
-fn of(part: &Part, places: &HashMap<LabelId, usize>, sort: Sort, row: ListRow) -> Row {
-    let mut own: Vec<usize> = row.labels().filter_map(|id| places.get(&id).copied()).collect();
+impl Places {
+    fn of(labels: &[LabelView]) -> Self {
+        let by_id = labels.iter().enumerate().map(|(at, label)| (label.id, at));
+        Self {
+            by_id: by_id.collect(),
+            favorite: labels.iter().position(|label| is_favorite(&label.name)),
+        }
+    }
+}
+
+fn of(part: &Part, places: &Places, sort: Sort, row: ListRow) -> Row {
+    let own = row.labels().filter_map(|id| places.by_id.get(&id).copied());
+    let mut own: Vec<usize> = own.collect();
     own.sort_unstable();
-    let own: Vec<&str> = own
-        .into_iter()
-        .filter_map(|at| part.labels.get(at))
-        .map(|label| label.name.as_str())
-        .collect();
+    let all = own.len();
+    own.retain(|at| Some(*at) != places.favorite);
     Row {
         book: part.access.book_id(),
         needs_repair: row.needs_repair,
-        is_favorite: own.iter().any(|label| is_favorite(label)),
+        is_favorite: own.len() < all,
         // That of favorites is a star.
         labels: own
             .into_iter()
-            .filter(|label| !is_favorite(label))
-            .map(str::to_owned)
+            .filter_map(|at| part.labels.get(at))
+            .map(|label| label.name.clone())
             .collect(),
         letter: match sort {
             Sort::Family => row.letter_family,

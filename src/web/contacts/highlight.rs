@@ -18,6 +18,10 @@ pub struct Highlighted {
 #[must_use]
 pub fn highlight(text: &str, query: &Query) -> Vec<Highlighted> {
     let mut pieces = Vec::new();
+    if !query.has_text() {
+        push(&mut pieces, text, false);
+        return pieces;
+    }
     if let Some(range) = query.digits.iter().find_map(|digits| digits_in(text, digits)) {
         let (before, rest) = text.split_at(range.start);
         let (found, after) = rest.split_at(range.end - range.start);
@@ -27,11 +31,7 @@ pub fn highlight(text: &str, query: &Query) -> Vec<Highlighted> {
         return pieces;
     }
     for word in text.split_inclusive(|c: char| !c.is_alphanumeric() && !is_apostrophe(c)) {
-        let hit = if query.words.is_empty() {
-            0
-        } else {
-            hit(word, query)
-        };
+        let hit = hit(word, query);
         let at = word.char_indices().nth(hit).map_or(word.len(), |(at, _)| at);
         let (found, rest) = word.split_at(at);
         push(&mut pieces, found, true);

@@ -13,6 +13,7 @@ mod lookahead;
 mod masked;
 mod number;
 mod parse;
+mod plain_number;
 mod remark_groups;
 mod remarks;
 #[cfg(test)]

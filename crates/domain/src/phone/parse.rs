@@ -3,6 +3,7 @@
 
 use super::clean::clean;
 use super::number::Numbers;
+use super::plain_number::plain_number;
 use super::token_parser::Parser;
 use super::tokens::tokens;
 use crate::text::without_percent_codes;
@@ -13,6 +14,17 @@ const MAX_TEXT: usize = 400;
 /// Finds the numbers of a text.
 #[must_use]
 pub fn parse(text: &str) -> Numbers {
+    match plain_number(text) {
+        Some(number) => Numbers {
+            found: vec![number],
+            has_words: false,
+        },
+        None => parse_tokens(text),
+    }
+}
+
+/// Finds the numbers of any text.
+pub(super) fn parse_tokens(text: &str) -> Numbers {
     // Hidden digits are looked for here, because `clean` makes dots of them.
     if text.len() > MAX_TEXT || text.contains("••") {
         return Numbers {
