@@ -13,10 +13,10 @@ use crate::support::server::TestServer;
 const STEPS: u64 = 160;
 
 /// A small generator of numbers that look random, so that a failure can be repeated.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)

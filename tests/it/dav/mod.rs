@@ -8,6 +8,7 @@ mod concurrency;
 mod convergence;
 mod device_log;
 mod discovery;
+mod group_convergence;
 mod groups;
 mod limits;
 mod properties;
