@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use crate::app::{App, BookAccess, Error, Result, card};
 use domain::account::LabelForm;
+use domain::card_filter::CardFilter;
 use domain::ids::ContactId;
+use domain::property::{PropertyInfo, ValueFormat};
+use formats::vcard;
 use store::Conn;
 use store::contacts::Stored;
 
@@ -80,12 +83,45 @@ pub fn card_entries(app: &App, access: &BookAccess, token: i64, limit: i64) -> R
     })
 }
 
-/// At most `limit` live cards with their bytes, above `after`, in order of their contacts' keys.
-pub fn walk(app: &App, access: &BookAccess, after: ContactId, limit: i64) -> Result<Vec<CardEntry>> {
+/// Of at most `limit` live cards above `after`, in order of their contacts' keys, those that match a filter, and the key to
+/// go on from; `None` at the end.
+pub fn matching(
+    app: &App,
+    access: &BookAccess,
+    filter: &CardFilter,
+    after: ContactId,
+    limit: i64,
+) -> Result<(Vec<CardEntry>, Option<ContactId>)> {
     app.store.read(|conn| {
-        let rows = store::contacts::walk(conn, access.book_id(), after, limit)?;
-        entries_of(conn, access, rows, true)
+        let mut rows = store::contacts::walk(conn, access.book_id(), after, limit)?;
+        let last = rows.last().map(Stored::id);
+        if reads_blobs(filter) {
+            for row in &mut rows {
+                row.card = card::inline_blobs(conn, access.book_id(), &row.card)?;
+            }
+        }
+        rows.retain(|row| matches(filter, &row.card));
+        Ok((entries_of(conn, access, rows, true)?, last))
     })
+}
+
+/// True if a card matches a filter. Only the properties that the filter names are parsed.
+pub fn matches(filter: &CardFilter, card: &[u8]) -> bool {
+    let names: Vec<&str> = filter
+        .properties
+        .iter()
+        .map(|property| property.name.bare())
+        .collect();
+    filter.matches(&vcard::parse_named(card, &names))
+}
+
+/// True if the filter is about a property whose values are stored as blobs.
+fn reads_blobs(filter: &CardFilter) -> bool {
+    let formats = filter
+        .properties
+        .iter()
+        .map(|property| PropertyInfo::of(property.name.bare()).format);
+    formats.into_iter().any(|format| format == ValueFormat::Binary)
 }
 
 /// Reads the bytes of listed cards. A card that was deleted meanwhile stays without.

@@ -18,7 +18,6 @@ use crate::dav::xml::{CARDDAV, Element, Name, Writer};
 use domain::account::LabelForm;
 use domain::card_filter::CardFilter;
 use domain::ids::ContactId;
-use formats::vcard;
 
 /// Cards that are read at once.
 const PIECE: i64 = 500;
@@ -95,8 +94,7 @@ impl Query {
         let Some(cards) = self.next_cards(app, access)? else {
             return Ok(false);
         };
-        let matching: Vec<_> = cards.iter().filter(|card| self.matches(card)).collect();
-        for card in matching {
+        for card in &cards {
             if self.left == Some(0) {
                 let condition = Name::dav("number-of-matches-within-limits");
                 plain_response(
@@ -113,11 +111,11 @@ impl Query {
         Ok(true)
     }
 
-    /// The next contacts, and after them the group cards of a device that gets them; `None` at the end.
+    /// The next contacts that match, and after them the group cards of a device that gets them; `None` at the end.
     fn next_cards(&mut self, app: &App, access: &BookAccess) -> app::Result<Option<Vec<CardEntry>>> {
         if self.groups_after.is_none() {
-            let cards = book::walk(app, access, self.after, PIECE)?;
-            if let Some(last) = cards.last().and_then(|card| card.id) {
+            let (cards, last) = book::matching(app, access, &self.filter, self.after, PIECE)?;
+            if let Some(last) = last {
                 self.after = last;
                 return Ok(Some(cards));
             }
@@ -126,7 +124,8 @@ impl Query {
         let Some(after) = self.groups_after.filter(|_| self.gets_groups()) else {
             return Ok(None);
         };
-        let (groups, last) = book::group_entries(app, access, after, GROUP_PIECE, true)?;
+        let (mut groups, last) = book::group_entries(app, access, after, GROUP_PIECE, true)?;
+        groups.retain(|group| self.matches(group));
         self.groups_after = last.or(self.groups_after);
         Ok(last.map(|_| groups))
     }
@@ -137,7 +136,7 @@ impl Query {
 
     fn matches(&self, card: &book::CardEntry) -> bool {
         let bytes = card.bytes.as_deref().unwrap_or_default();
-        self.filter.matches(&vcard::parse(bytes))
+        book::matches(&self.filter, bytes)
     }
 
     fn write(&self, card: &book::CardEntry, access: &BookAccess, resource: &Resource, writer: &mut Writer) {

@@ -16,14 +16,9 @@ pub struct PhoneLink {
 /// the text is not a number; one for each if it names several.
 #[must_use]
 pub fn phone_links(text: &str) -> Vec<PhoneLink> {
-    let scheme = text
-        .trim()
-        .split(':')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    if matches!(scheme.as_str(), "sip" | "sips") {
-        let uri = text.trim();
+    let uri = text.trim();
+    let scheme = uri.split_once(':').map_or(uri, |(scheme, _)| scheme);
+    if ["sip", "sips"].iter().any(|sip| scheme.eq_ignore_ascii_case(sip)) {
         let fits = |c: char| !c.is_whitespace() && !c.is_control();
         let link = || PhoneLink {
             number: uri.to_owned(),

@@ -16,6 +16,34 @@ pub fn parse(bytes: &[u8]) -> Card {
     Card::new(raw_lines(bytes).map(|bytes| line(bytes.to_vec())).collect())
 }
 
+/// Parses the lines of the properties with these names, and leaves out most others. It takes a fraction of the time of
+/// [`parse`].
+#[must_use]
+pub fn parse_named(bytes: &[u8], names: &[&str]) -> Card {
+    if names
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(repair::UNREADABLE))
+    {
+        return parse(bytes);
+    }
+    let lines = raw_lines(bytes).filter(|raw| may_have_name(raw, names));
+    Card::new(lines.map(|bytes| line(bytes.to_vec())).collect())
+}
+
+/// False if a content line has another name than these for sure.
+fn may_have_name(raw: &[u8], names: &[&str]) -> bool {
+    let end = raw.iter().position(|byte| b":;\r\n".contains(byte));
+    let Some((head, b':' | b';')) = end.and_then(|end| Some((raw.get(..end)?, *raw.get(end)?))) else {
+        // The name is folded, or there is none.
+        return true;
+    };
+    let name = head.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    let name = name.trim_ascii();
+    names
+        .iter()
+        .any(|wanted| wanted.as_bytes().eq_ignore_ascii_case(name))
+}
+
 /// The content lines of bytes, each with its folds and line end.
 pub fn raw_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };

@@ -52,7 +52,7 @@ pub use edit::edit;
 pub use hidden::{HiddenValues, hidden_values};
 pub use import_report::{CardFix, Rejection};
 pub(crate) use lines::{fold_onto, make, split_all_outside_quotes};
-pub use lines::{parse, print};
+pub use lines::{parse, parse_named, print};
 pub use merge_duplicate::merge_duplicate;
 pub use new_card::new_card;
 pub use normalize::{Normalized, normalize};

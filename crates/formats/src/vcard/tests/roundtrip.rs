@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use domain::card::{Card, Property};
 use domain::three_way_merge::three_way;
 
 /// A card of unusual but possible lines.
@@ -23,7 +24,21 @@ fn odd_card() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// The properties of a card with a name.
+fn named(card: &Card, name: &str) -> Vec<Property> {
+    card.named(name).map(|(_, property)| property.clone()).collect()
+}
+
 proptest! {
+    #[test]
+    fn the_lines_of_a_name_are_parsed_as_among_all(card in odd_card(), odd in r#"((te|a\.)?[Tt]EL|FN|TELX|X-TEL|note)?(;x="a:b")?[ .:;]?(\r\n |\n)?[:a-z0-9]{0,3}(\r|\n|\r\n)?"#) {
+        for name in ["tel", "EMAIL", "FN", "X-ABLabel", "NOTE", "BEGIN", domain::repair::UNREADABLE] {
+            for bytes in [card.clone(), [odd.as_bytes(), &card].concat(), [&card, odd.as_bytes()].concat()] {
+                prop_assert_eq!(named(&parse_named(&bytes, &[name]), name), named(&parse(&bytes), name));
+            }
+        }
+    }
+
     #[test]
     fn any_bytes_are_printed_as_they_were(bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b'\r'), Just(b' '), Just(b':'), Just(b'"')], 0..200)) {
         prop_assert_eq!(print(&parse(&bytes)), bytes.clone());
