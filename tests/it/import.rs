@@ -3,6 +3,7 @@
 use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, imports, labels, sessions};
 use domain::change_log::BatchKind;
 use domain::diff::{FieldName, ReadableValue};
+use domain::duplicates::Reason;
 use domain::ids::{ImportId, ImportItemId};
 use domain::import::{Choice, ImportState, Verdict};
 
@@ -31,7 +32,7 @@ fn known_cards() -> String {
     .concat()
 }
 
-/// An unchanged card, a changed one, two similar ones, a new one, and an empty one.
+/// An unchanged card, a changed one, a similar one, another person with a known number, a new one, and an empty one.
 fn new_cards() -> String {
     [
         card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"),
@@ -44,9 +45,10 @@ fn new_cards() -> String {
     .concat()
 }
 
-/// The names of an item and its contact, their common match keys, and the default choice.
+/// The names of an item and its contact, what they have in common, and the default choice.
 fn match_of(item: &imports::Item) -> (&str, &str, String, Choice) {
-    let common: Vec<&str> = item.in_common.iter().map(|key| key.as_str()).collect();
+    let reasons = item.in_common.iter().flat_map(|common| &common.reasons);
+    let common: Vec<&str> = reasons.map(Reason::word).collect();
     let contact = item.contact.as_ref().unwrap().1.as_str();
     (item.name.as_str(), contact, common.join(" "), item.choice)
 }
@@ -144,22 +146,18 @@ both_databases! {
         let counted = Verdict::ALL.iter().map(|v| (v.as_str(), view.import.counts.of(*v))).collect::<Vec<_>>();
         assert_eq!(
             counted,
-            [("new", 1), ("update", 1), ("same", 1), ("alike", 2), ("group", 0), ("problem", 1)]
+            [("new", 2), ("update", 1), ("same", 1), ("alike", 1), ("group", 0), ("problem", 1)]
         );
         assert_eq!((exported(&app, &anna), stored()), before);
-        // A certain match is merged; with one match key in common the default is a new contact.
+        // A certain match is merged. Дарья and Глеб have one number, and are two people.
         let alike = items(&app, &anna, id, Verdict::Similar);
         assert_eq!(
             alike.iter().map(match_of).collect::<Vec<_>>(),
-            [
-                ("Вера Гусева", "Вера Гусева", "email name".to_owned(), Choice::Merge),
-                ("Дарья", "Глеб Дроздов", "phone".to_owned(), Choice::Add),
-            ]
+            [("Вера Гусева", "Вера Гусева", "email name".to_owned(), Choice::Merge)]
         );
         // Details of the card, and what would change in the contact.
         assert_eq!(alike[0].details, ["113", "VERA@example.org"]);
         assert_eq!(field_changes(&alike[0]), [(FieldName::Phone, None, Some("113".to_owned()))]);
-        assert_eq!(field_changes(&alike[1]), []);
         let changed = items(&app, &anna, id, Verdict::Update);
         assert_eq!(field_changes(&changed[0]), [(FieldName::Phone, None, Some("112".to_owned()))]);
         let view = apply(&app, &anna, id);
@@ -335,7 +333,7 @@ both_databases! {
         let file = more + &card("w", "FN:Гусева Вера\r\nTEL:89991111111\r\nEMAIL:v@example.org");
         let id = preview(&app, &anna, "", &[("b.vcf", file.as_bytes())]);
         let counts = imports::show(&app, &anna, id).unwrap().import.counts;
-        assert_eq!((counts.new, counts.similar), (0, 301));
+        assert_eq!((counts.new, counts.similar), (300, 1));
         let view = apply(&app, &anna, id);
         assert_eq!(done(&view), (300, 0, 1, 0, 0));
     }

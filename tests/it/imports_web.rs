@@ -117,7 +117,8 @@ both_databases! {
         assert_eq!(choices(&chosen.follow(&client)), "skip");
 
         let alike = client.page(&format!("{path}?show=alike"));
-        alike.assert_says("В книге: John Smith (совпадает эл. почта, совпадает имя)");
+        alike.assert_says("В книге: John Smith");
+        alike.assert_says("Точно один человек: тот же адрес эл. почты john@example.org, то же имя");
         assert_eq!(alike.field("Действие: Smith John").value, "merge");
         let update = client.page(&format!("{path}?show=update"));
         let all = update.form("Применить ко всем").fill("Действие для всех", "Дополнить недостающими данными")

@@ -36,6 +36,7 @@ mod import_files;
 mod import_jobs;
 mod import_report;
 mod import_resume;
+mod import_similar;
 mod import_twins;
 mod imports_web;
 mod jobs;

@@ -11,7 +11,6 @@ use domain::detail::DETAIL_KINDS;
 use domain::duplicates::{Certainty, Decision, Likeness, Reason};
 use domain::import::{Choice, ImportState, Verdict};
 use domain::job::{JobKind, JobState};
-use domain::match_keys::MatchKey;
 use domain::repair::Defect;
 use domain::search::narrowing::HAVINGS;
 use formats::csv::Field;
@@ -253,7 +252,7 @@ fn composed_keys() -> BTreeSet<String> {
         ("import-state", states.clone()),
         ("import-past", states.clone()),
         ("import-title", titled),
-        ("same", words(MatchKey::ALL, MatchKey::as_str)),
+        ("in-common", words(Certainty::ALL, Certainty::as_str)),
         ("format", words(FileFormat::ALL, FileFormat::as_str)),
         ("verdict", words(Verdict::ALL, Verdict::as_str)),
         ("about", words(Verdict::ALL, Verdict::as_str)),

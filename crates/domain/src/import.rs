@@ -124,15 +124,25 @@ impl Counts {
 
     /// Counts one more item with this verdict.
     pub fn add(&mut self, verdict: Verdict) {
-        let count = match verdict {
+        *self.count_mut(verdict) += 1;
+    }
+
+    /// An item has another verdict than it was counted with.
+    pub fn move_one(&mut self, from: Verdict, to: Verdict) {
+        let count = self.count_mut(from);
+        *count = count.saturating_sub(1);
+        self.add(to);
+    }
+
+    fn count_mut(&mut self, verdict: Verdict) -> &mut u64 {
+        match verdict {
             Verdict::New => &mut self.new,
             Verdict::Update => &mut self.update,
             Verdict::Same => &mut self.same,
             Verdict::Similar => &mut self.similar,
             Verdict::Group => &mut self.group,
             Verdict::Problem => &mut self.problem,
-        };
-        *count += 1;
+        }
     }
 
     /// How many items there are.

@@ -1,5 +1,5 @@
 //! Match keys: the phone numbers, email addresses and names that show two contacts to be the same
-//! person. Imports use them to find the contact of a card, `duplicates` adds keys of its own.
+//! person. `duplicates` adds keys of its own.
 
 use std::collections::BTreeSet;
 
@@ -52,21 +52,6 @@ pub fn hashes_of(kind: MatchKey, value: &str, region: &str) -> BTreeSet<i64> {
     texts.iter().map(|text| hash(kind.as_str(), text)).collect()
 }
 
-/// Hashes of the name together with each phone number and email address: contacts that share one are certain to be
-/// the same person. Unlike as a key of its own, a name of one word counts here.
-#[must_use]
-pub fn certain_hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
-    let Some(name) = words_of_name(contact, 1) else {
-        return BTreeSet::new();
-    };
-    keys(contact, region)
-        .into_iter()
-        .filter(|(key, _)| *key != MatchKey::Name)
-        .take(MAX_KEYS)
-        .map(|(key, text)| certain_hash(key, &text, &name))
-        .collect()
-}
-
 /// The keys that two contacts share. `region` is an ISO 3166-1 code: the country of phone numbers that
 /// are written without a country code.
 #[must_use]
@@ -76,12 +61,6 @@ pub fn shared_keys(one: &Contact, other: &Contact, region: &str) -> BTreeSet<Mat
         .intersection(&others)
         .map(|(key, _)| *key)
         .collect()
-}
-
-/// True if the name and at least one other key are shared.
-#[must_use]
-pub fn is_certain_match(shared: &BTreeSet<MatchKey>) -> bool {
-    shared.contains(&MatchKey::Name) && shared.len() > 1
 }
 
 /// The hash of a name with a number or an address.
@@ -151,16 +130,6 @@ mod tests {
             emails: vec![entry(email)],
             ..Contact::default()
         }
-    }
-
-    #[test]
-    fn the_name_and_another_key_make_a_certain_match() {
-        let certain = |name, phone, email| certain_hashes(&person(name, phone, email), "RU");
-        let anna = certain("Анна", "8 (999) 123-45-67", "a@example.org");
-        assert!(!anna.is_disjoint(&certain("anna", "+79991234567", "")));
-        assert!(!anna.is_disjoint(&certain("Анна", "", "A@example.org")));
-        assert!(anna.is_disjoint(&certain("Анна Ёлкина", "+79991234567", "a@example.org")));
-        assert!(certain("Анна Ёлкина", "112", "").is_empty());
     }
 
     #[test]

@@ -10,13 +10,13 @@ use store::contacts::Stored;
 use store::{self, Conn};
 
 /// A contact that was read from the book.
-pub(super) struct Loaded {
+pub(in crate::app) struct Loaded {
     pub stored: Stored,
     pub candidate: Candidate,
 }
 
 /// Contacts by their ids, as far as they were asked for; only live ones.
-pub(super) struct Compared<'a> {
+pub(in crate::app) struct Compared<'a> {
     book: BookId,
     region: &'a str,
     loaded: HashMap<i64, Option<Loaded>>,

@@ -18,6 +18,7 @@ mod merge_sure;
 mod separate;
 
 pub use add_to::{AddedTo, add_to};
+pub(super) use compared::Compared;
 pub use decide::{DecisionView, decide, decisions, take_back};
 pub(super) use find::FIND;
 pub use find::{count, find_all, find_in_background, refresh};

@@ -1,65 +1,50 @@
-//! Classifies imported cards by comparing them with the contacts of the book: new, update, same, or similar.
+//! Classifies imported cards by the contacts of the book that have their UIDs: new, update, or same. `compare` finds out
+//! later which of the new ones are similar.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::app::json::to_json;
 use crate::app::{BookAccess, Result};
 use domain::card::Card;
 use domain::contact::Contact;
+use domain::duplicates::{Candidate, KeyKind};
 use domain::ids::{ContactId, ImportFileId, ImportId};
 use domain::import::{Choice, Verdict};
-use domain::match_keys::{self, MatchKey};
 use domain::text::index_key;
 use formats::import_file::{Content, ParsedCard, Remark};
 use formats::{convert, vcard};
 use store::contacts::Stored;
-use store::imports::NewItemRow;
+use store::imports::{FirstItem, NewItemRow};
 use store::{self, Conn};
-
-use super::twins::{Twin, Twins};
-
-/// Contacts that are compared for each match key. Many contacts may share one, such as a firm's number.
-const MAX_CANDIDATES: i64 = 5;
 
 /// What the cards of a file are compared in.
 pub(super) struct ClassifyContext<'a> {
     pub access: &'a BookAccess,
-    pub region: &'a str,
     pub import: ImportId,
     pub file: ImportFileId,
 }
 
-/// Prepares cards for comparison, and finds the earlier cards of the import that are the same people. `None` for
-/// anything that is not a card.
-pub(super) fn to_compare(found: &[ParsedCard], region: &str, twins: &mut Twins) -> Vec<Option<ComparedCard>> {
-    let mut compare = |found: &ParsedCard| {
-        let mut card = ComparedCard::of(found, region)?;
-        let pairs = match_keys::certain_hashes(&card.contact, region);
-        card.twin = twins.find(&card.uid, found.line, &pairs);
-        Some(card)
-    };
-    found.iter().map(&mut compare).collect()
+/// Prepares cards for comparison. `None` for anything that is not a card.
+pub(super) fn to_compare(found: &[ParsedCard]) -> Vec<Option<ComparedCard>> {
+    found.iter().map(ComparedCard::of).collect()
 }
 
 /// Classifies cards of a file.
 pub(super) fn classify(
     conn: &mut Conn,
     context: &ClassifyContext,
-    found: &[ParsedCard],
     cards: &[Option<ComparedCard>],
 ) -> Result<Vec<Classification>> {
     let access = context.access;
     let uids: Vec<String> = cards.iter().flatten().map(|card| card.uid.clone()).collect();
     let mut existing = ExistingContacts {
-        region: context.region,
         by_uid: contacts_by_uid(conn, access, &uids)?,
         earlier: earlier_cards(conn, access, context.import, &uids)?,
-        by_key: candidates(conn, access, cards)?,
     };
-    let pairs = found.iter().zip(cards);
-    pairs
-        .map(|(found, card)| match card {
-            Some(card) => Ok(with_twin(existing.classify(conn, access, card)?, found, card)),
+    let cards = cards.iter();
+    cards
+        .map(|card| match card {
+            Some(card) => existing.classify(conn, access, card),
             None => Ok(Classification::of(Verdict::Problem)),
         })
         .collect()
@@ -78,28 +63,6 @@ pub(super) fn item_rows(
         .collect()
 }
 
-/// Says of a card that would be added that an earlier card of the import is the same person.
-fn with_twin(classification: Classification, found: &ParsedCard, card: &ComparedCard) -> Classification {
-    let is_added = classification.verdict == Verdict::New || classification.choice == Some(Choice::Add);
-    let Some(twin) = card.twin.clone().filter(|_| is_added) else {
-        return classification;
-    };
-    let has_own_uid = matches!(
-        found.content,
-        Content::Card {
-            has_own_uid: true,
-            ..
-        }
-    );
-    // The book that a card with a UID of its own comes from has two contacts.
-    let choice = has_own_uid.then_some(Choice::Add);
-    Classification {
-        choice,
-        twin: Some(twin),
-        ..Classification::of(Verdict::Similar)
-    }
-}
-
 fn item_row(
     context: &ClassifyContext,
     found: ParsedCard,
@@ -107,11 +70,7 @@ fn item_row(
     classification: Classification,
 ) -> Result<NewItemRow> {
     let remark = classification.remark.map(|word| Remark::of(word, found.line, ""));
-    let twin = classification.twin;
-    let of_twin = twin
-        .as_ref()
-        .map(|twin| Remark::of("twin", found.line, &twin.place));
-    let remarks: Vec<&Remark> = found.remarks.iter().chain(&remark).chain(&of_twin).collect();
+    let remarks: Vec<&Remark> = found.remarks.iter().chain(&remark).collect();
     let remarks = if remarks.is_empty() {
         String::new()
     } else {
@@ -119,7 +78,6 @@ fn item_row(
     };
     // Remarks say that the card is not what the file says, so the text of the file is kept too.
     let keeps_original = !found.remarks.is_empty();
-    let in_common: Vec<&str> = classification.in_common.iter().map(|a| a.as_str()).collect();
     Ok(NewItemRow {
         book_id: context.access.book_id().0,
         import_id: context.import.0,
@@ -130,34 +88,31 @@ fn item_row(
         name: card.map(|card| card.name.clone()).unwrap_or_default(),
         uid: card.map(|card| card.uid.clone()).unwrap_or_default(),
         contact_id: classification.contact.map(|id| id.0),
-        in_common: in_common.join(" "),
+        in_common: String::new(),
         remarks,
         original: keeps_original.then_some(found.original),
         card: match found.content {
             Content::Card { bytes, .. } => Some(bytes),
             Content::Group { .. } | Content::Problem => None,
         },
-        twin_uid: twin.map(|twin| twin.uid).unwrap_or_default(),
+        twin_uid: String::new(),
     })
 }
 
 /// An imported card in the forms in which it is compared.
 pub(super) struct ComparedCard {
-    uid: String,
+    pub uid: String,
     name: String,
     /// The card as it would be stored, parsed.
     card: Card,
     /// The card as bytes.
     stored: Vec<u8>,
-    contact: Contact,
-    keys: BTreeSet<i64>,
-    /// The earlier card of the import that is the same person.
-    twin: Option<Twin>,
+    pub contact: Contact,
 }
 
 impl ComparedCard {
     /// `None` for a group or a problem.
-    fn of(found: &ParsedCard, region: &str) -> Option<Self> {
+    fn of(found: &ParsedCard) -> Option<Self> {
         let Content::Card { bytes, uid, .. } = &found.content else {
             return None;
         };
@@ -167,12 +122,39 @@ impl ComparedCard {
         Some(Self {
             uid: index_key(uid),
             name: contact.display_name(),
-            keys: match_keys::hashes(&contact, region),
             card,
             stored,
             contact,
-            twin: None,
         })
+    }
+
+    /// The keys by which it is found.
+    pub fn keys(&self, region: &str) -> Vec<(KeyKind, i64)> {
+        Candidate::of(&self.card, &self.contact, region).keys
+    }
+}
+
+/// What a card is to those that are compared with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It may be the same person as a contact of the book or another card.
+    New,
+    /// It changes the contact that has its UID.
+    Known,
+}
+
+impl Role {
+    /// The role of the first item with a UID; `None` if the book has all of it under its UID.
+    pub fn of_item(item: &FirstItem) -> Option<Self> {
+        let verdict = Verdict::parse(&item.verdict)?;
+        // It was new, and is compared already.
+        let is_compared = !item.in_common.is_empty();
+        match verdict {
+            Verdict::New => Some(Self::New),
+            _ if is_compared => Some(Self::New),
+            Verdict::Update if item.action.is_empty() => Some(Self::Known),
+            _ => None,
+        }
     }
 }
 
@@ -183,12 +165,8 @@ pub(super) struct Classification {
     choice: Option<Choice>,
     /// The contact that the card would change.
     contact: Option<ContactId>,
-    /// What the card and the contact have in common, if the UID is not the same.
-    in_common: BTreeSet<MatchKey>,
     /// The word of an additional remark.
     remark: Option<&'static str>,
-    /// The earlier card of the import into whose contact the card is merged.
-    twin: Option<Twin>,
 }
 
 impl Classification {
@@ -197,31 +175,29 @@ impl Classification {
             verdict,
             choice: None,
             contact: None,
-            in_common: BTreeSet::new(),
             remark: None,
-            twin: None,
+        }
+    }
+
+    /// What the card is to others; `None` for a card that is not written, or whose UID an earlier card has.
+    pub fn role(&self) -> Option<Role> {
+        match (self.verdict, self.contact, self.choice) {
+            (Verdict::New, ..) => Some(Role::New),
+            (Verdict::Update, Some(_), None) => Some(Role::Known),
+            _ => None,
         }
     }
 }
 
 /// Existing contacts the cards are compared with.
-struct ExistingContacts<'a> {
-    region: &'a str,
+struct ExistingContacts {
     /// Live contacts by UID.
     by_uid: HashMap<String, Stored>,
     /// Earlier cards of the same import by UID, as they would be stored.
     earlier: HashMap<String, Vec<u8>>,
-    /// Contacts by the match keys of the cards.
-    by_key: Candidates,
 }
 
-/// Contacts that share a match key with a card. One may share hundreds.
-struct Candidates {
-    ids: BTreeMap<i64, Vec<ContactId>>,
-    contacts: BTreeMap<ContactId, (Card, Contact)>,
-}
-
-impl ExistingContacts<'_> {
+impl ExistingContacts {
     fn classify(
         &mut self,
         conn: &mut Conn,
@@ -236,45 +212,7 @@ impl ExistingContacts<'_> {
         if let Some(current) = self.by_uid.get(&card.uid) {
             return classify_by_uid(conn, access, current, card);
         }
-        Ok(self.classify_by_keys(card))
-    }
-
-    /// Compares a card with the contacts that have a match key in common with it. The best match decides.
-    fn classify_by_keys(&self, card: &ComparedCard) -> Classification {
-        let best = self
-            .by_key
-            .of(card)
-            .map(|(id, other, contact)| {
-                (
-                    match_keys::shared_keys(&card.contact, contact, self.region),
-                    id,
-                    other,
-                )
-            })
-            .filter(|(in_common, ..)| !in_common.is_empty())
-            .max_by_key(|(in_common, id, _)| {
-                (match_keys::is_certain_match(in_common), in_common.len(), -id.0)
-            });
-        let Some((in_common, id, other)) = best else {
-            return Classification::of(Verdict::New);
-        };
-        let imported = convert::to_version_of(other, &card.card);
-        let has_nothing_new = vcard::add_missing(other, &imported, self.region) == *other;
-        let verdict = if has_nothing_new {
-            Verdict::Same
-        } else {
-            Verdict::Similar
-        };
-        // If it may be another person, two contacts are better than two people in one contact.
-        let is_doubtful = verdict == Verdict::Similar && !match_keys::is_certain_match(&in_common);
-        Classification {
-            verdict,
-            choice: is_doubtful.then_some(Choice::Add),
-            contact: Some(id),
-            in_common,
-            remark: None,
-            twin: None,
-        }
+        Ok(Classification::of(Verdict::New))
     }
 }
 
@@ -332,45 +270,4 @@ fn is_older(imported: &Card, kept: &Card) -> bool {
         (Some(imported), Some(kept)) => imported < kept,
         _ => false,
     }
-}
-
-impl Candidates {
-    /// The contacts that share a key with the card, each once.
-    fn of(&self, card: &ComparedCard) -> impl Iterator<Item = (ContactId, &Card, &Contact)> {
-        let ids: BTreeSet<ContactId> = card
-            .keys
-            .iter()
-            .filter_map(|key| self.ids.get(key))
-            .flatten()
-            .copied()
-            .collect();
-        ids.into_iter().filter_map(|id| {
-            let (card, contact) = self.contacts.get(&id)?;
-            Some((id, card, contact))
-        })
-    }
-}
-
-fn candidates(conn: &mut Conn, access: &BookAccess, cards: &[Option<ComparedCard>]) -> Result<Candidates> {
-    let keys: Vec<i64> = cards
-        .iter()
-        .flatten()
-        .flat_map(|card| card.keys.iter().copied())
-        .collect();
-    let mut ids_by_key: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
-    for (key, contact) in store::match_keys::with_any(conn, access.book_id(), &keys, MAX_CANDIDATES)? {
-        ids_by_key.entry(key).or_default().push(contact);
-    }
-    let ids: BTreeSet<i64> = ids_by_key.values().flatten().map(|id| id.0).collect();
-    let ids: Vec<i64> = ids.into_iter().collect();
-    let mut contacts = BTreeMap::new();
-    for row in store::contacts::by_ids(conn, access.book_id(), &ids)? {
-        let card = vcard::parse(&row.card);
-        let contact = vcard::read(&card);
-        contacts.insert(row.id(), (card, contact));
-    }
-    Ok(Candidates {
-        ids: ids_by_key,
-        contacts,
-    })
 }

@@ -6,13 +6,12 @@ use crate::app::{App, BookAccess, Error, Result};
 use domain::diff::FieldChange;
 use domain::ids::{ContactId, ImportId, ImportItemId};
 use domain::import::{Choice, ImportState, Verdict};
-use domain::match_keys::MatchKey;
 use formats::import_file::Remark;
 use store::imports::{ItemFilter, ItemRow};
 use store::{self, Paged};
 
 use super::preview::add_previews;
-use super::{Choices, Import, parse_remarks};
+use super::{Choices, Import, InCommon, parse_remarks};
 
 /// A page of items.
 #[derive(Clone, Debug)]
@@ -40,8 +39,8 @@ pub struct Item {
     pub name: String,
     /// The contact that has its UID or is similar, with the contact's name.
     pub contact: Option<(ContactId, String)>,
-    /// What the item and a similar contact have in common.
-    pub in_common: Vec<MatchKey>,
+    /// What the item and a similar contact, or an earlier card, have in common.
+    pub in_common: Option<InCommon>,
     /// Remarks about reading or applying it.
     pub remarks: Vec<Remark>,
     /// In a preview, what distinguishes it from others of the same name: phones, email addresses, organization.
@@ -117,7 +116,7 @@ fn item(
         contact: row
             .contact_id
             .and_then(|id| Some((ContactId(id), names.get(&id)?.clone()))),
-        in_common: row.in_common.split(' ').filter_map(MatchKey::parse).collect(),
+        in_common: InCommon::from_json(&row.in_common),
         remarks: parse_remarks(&row.remarks),
         details: Vec::new(),
         changes: Vec::new(),

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::app::Result;
 use crate::app::uid_spellings::uid_spellings;
 use domain::change_log::Origin;
-use domain::import::Choice;
 use store::contacts::Stored;
 
 use super::apply_card::with_label;
@@ -34,11 +33,8 @@ impl ItemWriter<'_, '_> {
         let mut keys = uid_spellings(uids);
         let book = self.access.book_id();
         // The contact of a twin is that of the earlier card.
-        for twin in store::imports::twins_of_uids(self.writer.conn(), book, self.import.id, &keys)? {
-            if self.choice(&twin.verdict, &twin.action) == Choice::Merge {
-                keys.push(twin.twin_uid);
-            }
-        }
+        let twins = self.twins(&keys)?;
+        keys.extend(twins);
         let mut members: BTreeMap<i64, Stored> = store::contacts::by_uids(self.writer.conn(), book, &keys)?
             .into_iter()
             .map(|member| (member.id, member))

@@ -1,5 +1,7 @@
 //! Reads the files of an import into items, and classifies each item. No contact is changed. An interrupted read
 //! continues after the last card that was saved: a file that is parsed again gives the same cards in the same order.
+//! When all are read, and so it is known how many people share a number, the new ones are compared with each other and
+//! with the book.
 
 use crate::app::jobs::{HeldJob, Lease, OnStep};
 use crate::app::json::to_json;
@@ -42,8 +44,11 @@ pub fn read(
 pub(in crate::app) fn read_files(held: &mut HeldJob, unknown_columns: UnknownColumns) -> Result<()> {
     let mut reader = ImportReader::load(held)?;
     reader.prepare()?;
-    if matches!(reader.cursor, ReadCursor::Cards { .. }) && !reader.read_all(unknown_columns)? {
-        return Ok(());
+    if matches!(reader.cursor, ReadCursor::Cards { .. } | ReadCursor::Compared(_)) {
+        if !reader.read_all(unknown_columns)? {
+            return Ok(());
+        }
+        reader.compare_items()?;
     }
     reader.finish(ImportState::Ready)
 }
@@ -82,7 +87,7 @@ impl ImportReader<'_, '_> {
             return Ok(false);
         }
         for (detected, file) in &files {
-            self.twins.begin_file(&file.name);
+            self.card_keys.begin_file(&file.name);
             self.read_file(file, detected)?;
         }
         Ok(true)

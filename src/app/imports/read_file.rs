@@ -1,17 +1,20 @@
 //! Reads a file of an import: its cards become items, some hundred in each step.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use crate::app::Result;
+use crate::app::{Error, Result};
 use domain::ids::ImportFileId;
 use domain::import::{ImportState, Verdict};
 use formats::import_file::{self, Content, FileFormat, ParsedCard};
-use store::imports::FileRow;
+use store;
+use store::imports::{FileRow, FirstItem};
 
 use super::UploadReader;
-use super::classify::{ClassifyContext, classify, item_rows, to_compare};
+use super::card_keys::ReadCard;
+use super::classify::{Classification, ClassifyContext, ComparedCard, Role, classify, item_rows, to_compare};
 use super::group_items::group_rows;
 use super::inspect_upload::DetectedFile;
 use super::read_steps::{ImportReader, ReadCursor};
@@ -93,6 +96,7 @@ impl ImportReader<'_, '_> {
         match self.cursor {
             ReadCursor::Cards { file: last, saved } if last == file.id => saved,
             ReadCursor::Cards { file: last, .. } if last > file.id => ALL_SAVED,
+            ReadCursor::Compared(_) => ALL_SAVED,
             _ => 0,
         }
     }
@@ -114,16 +118,16 @@ impl ImportReader<'_, '_> {
         };
         let mapping = detected.mapping.as_ref();
         let cards = import_file::read(format, detected.charset, mapping, bytes).map_err(read_error)?;
+        let mut again = Unsaved::new(self.max_cards());
         let mut unsaved = Unsaved::new(self.max_cards());
         let mut read = 0;
         for card in cards {
             let mut card = card.map_err(read_error)?;
             read += 1;
             if read <= saved {
-                self.twins.remember(&card, self.access.region(self.app));
-                if unsaved.is_late() {
-                    unsaved.take();
-                    self.save_step(ImportState::Reading, |_| Ok(()))?;
+                again.push(card);
+                if again.is_due() || read == saved {
+                    self.remember(id, &mut again)?;
                 }
                 continue;
             }
@@ -139,6 +143,7 @@ impl ImportReader<'_, '_> {
                 self.save_items(id, read_to, unsaved.take())?;
             }
         }
+        self.remember(id, &mut again)?;
         self.bytes = bytes_before;
         if saved == ALL_SAVED {
             self.bytes += file.size;
@@ -160,7 +165,8 @@ impl ImportReader<'_, '_> {
         self.save_items(ImportFileId(file.id), file.size, found)
     }
 
-    fn max_cards(&self) -> usize {
+    /// How many cards one step saves.
+    pub(super) fn max_cards(&self) -> usize {
         self.app
             .settings
             .step
@@ -187,15 +193,13 @@ impl ImportReader<'_, '_> {
             .partition(|item| matches!(item.content, Content::Group { .. }));
         let context = ClassifyContext {
             access: self.access,
-            region: self.access.region(self.app),
             import: self.id,
             file,
         };
-        let compared = to_compare(&cards, context.region, &mut self.twins);
-        let classifications = self
-            .app
-            .store
-            .read(|conn| classify(conn, &context, &cards, &compared))?;
+        let compared = to_compare(&cards);
+        let classifications = self.app.store.read(|conn| classify(conn, &context, &compared))?;
+        let roles = classifications.iter().map(Classification::role).collect();
+        self.add_keys(&cards, &compared, roles)?;
         let mut rows = item_rows(&context, cards, &compared, classifications)?;
         drop(compared);
         for group in groups {
@@ -211,6 +215,78 @@ impl ImportReader<'_, '_> {
             store::imports::insert_items(conn, &rows)?;
             store::imports::set_read_to(conn, book, file, read_to)
         })
+    }
+}
+
+impl ImportReader<'_, '_> {
+    /// Remembers the keys of cards that were saved before an interruption.
+    fn remember(&mut self, file: ImportFileId, again: &mut Unsaved) -> Result<()> {
+        let is_late = again.is_late();
+        let cards = again.take();
+        if is_late {
+            self.save_step(ImportState::Reading, |_| Ok(()))?;
+        }
+        let compared = to_compare(&cards);
+        let uids: Vec<String> = compared.iter().flatten().map(|card| card.uid.clone()).collect();
+        let (book, import) = (self.access.book_id(), self.id);
+        let items = self
+            .app
+            .store
+            .read(|conn| Ok::<_, Error>(store::imports::first_with_uids(conn, book, import, &uids)?))?;
+        let items: HashMap<&str, &FirstItem> = items.iter().map(|item| (item.uid.as_str(), item)).collect();
+        let pairs = cards.iter().zip(&compared);
+        let roles = pairs.map(|(found, card)| {
+            let item = items.get(card.as_ref()?.uid.as_str())?;
+            let is_this = item.file_id == file.0 && usize::try_from(item.line) == Ok(found.line);
+            Role::of_item(item).filter(|_| is_this)
+        });
+        let roles = roles.collect();
+        self.add_keys(&cards, &compared, roles)
+    }
+
+    /// Keeps the keys of cards for comparing them when all are read.
+    fn add_keys(
+        &mut self,
+        cards: &[ParsedCard],
+        compared: &[Option<ComparedCard>],
+        roles: Vec<Option<Role>>,
+    ) -> Result<()> {
+        let region = self.access.region(self.app);
+        let mut wanted: Vec<i64> = Vec::new();
+        for ((found, card), role) in cards.iter().zip(compared).zip(roles) {
+            let (Some(card), Some(role)) = (card, role) else {
+                continue;
+            };
+            let keys = card.keys(region);
+            if role == Role::New {
+                wanted.extend(keys.iter().map(|(_, key)| *key));
+            }
+            let read = ReadCard {
+                uid: card.uid.as_str().into(),
+                file: self.card_keys.file(),
+                line: found.line,
+                has_own_uid: matches!(
+                    found.content,
+                    Content::Card {
+                        has_own_uid: true,
+                        ..
+                    }
+                ),
+                is_known: role == Role::Known,
+                has_phone: !card.contact.phones.is_empty(),
+                has_email: !card.contact.emails.is_empty(),
+            };
+            self.card_keys.add(read, &keys);
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        let book = self.access.book_id();
+        let counts = self
+            .app
+            .store
+            .read(|conn| Ok::<_, Error>(store::match_keys::counts(conn, book, &wanted)?))?;
+        self.card_keys.add_in_book(counts);
+        Ok(())
     }
 }
 

@@ -9,8 +9,8 @@ use domain::ids::ImportId;
 use domain::import::{Counts, ImportState};
 use store::imports::{FileRow, ImportUpdate};
 
+use super::card_keys::CardKeys;
 use super::state::load_of_job;
-use super::twins::Twins;
 
 /// How far an import is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,9 @@ pub(super) enum ReadCursor {
     Unpacking(i64),
     /// The cards of this file are saved up to this number, and all cards of the files before it.
     Cards { file: i64, saved: usize },
-    /// All cards are saved, up to this item; groups are moved behind it.
+    /// All cards are saved, and are compared up to this item.
+    Compared(i64),
+    /// All cards are saved and compared, up to this item; groups are moved behind it.
     Groups(i64),
 }
 
@@ -37,8 +39,8 @@ pub(super) struct ImportReader<'a, 'h> {
     pub(super) bytes: i64,
     pub(super) total: i64,
     pub(super) cursor: ReadCursor,
-    /// The cards that were read.
-    pub(super) twins: Twins,
+    /// The cards that were read and have to be compared.
+    pub(super) card_keys: CardKeys,
 }
 
 impl<'a, 'h> ImportReader<'a, 'h> {
@@ -61,7 +63,7 @@ impl<'a, 'h> ImportReader<'a, 'h> {
             held,
             bytes: 0,
             cursor,
-            twins: Twins::default(),
+            card_keys: CardKeys::default(),
         })
     }
 

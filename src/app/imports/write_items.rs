@@ -198,16 +198,47 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
         }
         let contact = match contact {
             Some(contact) => Some(contact),
-            None => self
-                .merged(&[uid.to_owned()])?
-                .last()
-                .map(|(_, contact)| *contact),
+            None => match self.merged(&[uid.to_owned()])?.last() {
+                Some((_, contact)) => Some(*contact),
+                None => return self.contact_of_twin(uid),
+            },
         };
         match contact.map(|id| self.writer.current(id)) {
             Some(Ok(current)) => Ok(Some(current).filter(Stored::is_live)),
             None | Some(Err(Error::NotFound)) => Ok(None),
             Some(Err(error)) => Err(error),
         }
+    }
+
+    /// The contact of the earlier card into which the import merged the card with the UID.
+    fn contact_of_twin(&mut self, uid: &str) -> Result<Option<Stored>> {
+        let book = self.access.book_id();
+        let twins = self.twins(&[uid.to_owned()])?;
+        if let Some(found) = store::contacts::by_uids(self.writer.conn(), book, &twins)?.pop() {
+            return Ok(Some(found));
+        }
+        let merged: Vec<i64> = self.merged(&twins)?.iter().map(|(_, id)| id.0).collect();
+        let found = store::contacts::by_ids(self.writer.conn(), book, &merged)?;
+        Ok(found.into_iter().find(Stored::is_live))
+    }
+
+    /// The UIDs of the earlier cards into which the import merged the cards with these UIDs, and of those into which
+    /// it merged them.
+    pub fn twins(&mut self, uids: &[String]) -> Result<Vec<String>> {
+        let book = self.access.book_id();
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        let mut open = uids.to_vec();
+        while !open.is_empty() {
+            let twins = store::imports::twins_of_uids(self.writer.conn(), book, self.import.id, &open)?;
+            open.clear();
+            for twin in twins {
+                let is_merged = self.choice(&twin.verdict, &twin.action) == Choice::Merge;
+                if is_merged && found.insert(twin.twin_uid.clone()) {
+                    open.push(twin.twin_uid);
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 
     /// The contacts into which the import merged the cards with these UIDs, or for which they said nothing new.

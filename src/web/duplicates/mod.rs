@@ -3,4 +3,4 @@
 pub mod decide;
 pub mod list;
 pub mod merge;
-mod reasons;
+pub mod reasons;

@@ -3,7 +3,8 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::imports::{self, ImportView, Item, ItemList, ItemPage};
+use crate::app::imports::{self, ImportView, InCommon, Item, ItemList, ItemPage};
+use crate::web::duplicates::reasons::reasons_text;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::columns;
 use crate::web::imports::progress::progress;
@@ -229,13 +230,11 @@ impl ImportPageView {
         .collect()
     }
 
-    /// What an item has in common with a contact of the book, as a list.
-    fn common(&self, item: &Item) -> String {
-        let words = item
-            .in_common
-            .iter()
-            .map(|what| self.page.t(format!("same-{what}")));
-        words.collect::<Vec<_>>().join(", ")
+    /// How certain it is that an item is about the same person as another one, and why.
+    fn why(&self, in_common: &InCommon) -> String {
+        let why = reasons_text(&self.page, &in_common.reasons);
+        let key = format!("in-common-{}", in_common.certainty);
+        self.page.with(&key, "why", why)
     }
 
     /// True if the selected tab lists the items with remarks.

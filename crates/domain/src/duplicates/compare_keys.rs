@@ -19,6 +19,8 @@ pub enum KeyKind {
     ContactPoint,
     /// The whole name.
     Name,
+    /// The given name together with the birthday.
+    NameAndBirthday,
     /// Parts of the name, which are enough to look closer.
     NameParts,
 }
@@ -31,7 +33,7 @@ impl KeyKind {
             Self::NameAndContactPoint => None,
             Self::ContactPoint => Some(50),
             Self::Name => Some(30),
-            Self::NameParts => Some(15),
+            Self::NameAndBirthday | Self::NameParts => Some(15),
         }
     }
 }
@@ -55,7 +57,7 @@ pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind,
     let certain = certain.map(|key| (KeyKind::NameAndContactPoint, key));
     let parts = parts(profile)
         .into_iter()
-        .map(|text| (KeyKind::NameParts, hash("parts", &text)));
+        .map(|(kind, text)| (kind, hash("parts", &text)));
     let mut keys: Vec<(KeyKind, i64)> = of_import
         .chain(contact_points)
         .chain(certain)
@@ -109,38 +111,44 @@ pub fn certain_keys(contact: &Contact, profile: &Profile) -> HashMap<i64, i64> {
 /// Beginnings and ends of family names have this many sounds: a typo is in one of them only.
 const END_SOUNDS: usize = 3;
 
-fn parts(profile: &Profile) -> BTreeSet<String> {
-    let mut parts = BTreeSet::new();
+/// Parts of names, as they are hashed.
+type Parts = BTreeSet<(KeyKind, String)>;
+
+fn parts(profile: &Profile) -> Parts {
+    let mut parts = Parts::new();
     match &profile.name {
         PersonName::Person(person) => add_parts(person, profile, &mut parts),
         PersonName::Organization(name) | PersonName::Other(name) if name.len() > 3 => {
-            parts.insert(format!("text {name}"));
+            parts.insert((KeyKind::NameParts, format!("text {name}")));
         }
         PersonName::Organization(_) | PersonName::Other(_) | PersonName::None => {}
     }
     parts
 }
 
-fn add_parts(person: &Person, profile: &Profile, parts: &mut BTreeSet<String>) {
+fn add_parts(person: &Person, profile: &Profile, parts: &mut Parts) {
+    let mut add = |kind, text| parts.extend([(kind, text)]);
     let given = person.given.as_ref();
     let names = given.map(|given| canonical(&given.spoken)).unwrap_or_default();
     let middle = person.middle.as_ref().filter(|middle| !middle.is_initial());
     for family in person.family.iter().filter(|word| !word.is_initial()) {
         let family = family.spoken.as_str();
         if let Some(initial) = given.and_then(|given| initial(&given.folded)) {
-            parts.insert(format!("initial {family} {initial}"));
+            add(KeyKind::NameParts, format!("initial {family} {initial}"));
         }
         for name in &names {
-            parts.insert(format!("start {name} {}", start(family)));
-            parts.insert(format!("end {name} {}", end(family)));
+            add(KeyKind::NameParts, format!("start {name} {}", start(family)));
+            add(KeyKind::NameParts, format!("end {name} {}", end(family)));
         }
     }
     for name in &names {
         if let Some(middle) = middle {
-            parts.insert(format!("father {name} {}", father(&middle.spoken)));
+            let father = father(&middle.spoken);
+            add(KeyKind::NameParts, format!("father {name} {father}"));
         }
         if let Some((Some(year), month, day)) = profile.birthday {
-            parts.insert(format!("birthday {name} {year} {month} {day}"));
+            let birthday = format!("birthday {name} {year} {month} {day}");
+            add(KeyKind::NameAndBirthday, birthday);
         }
     }
 }

@@ -96,6 +96,25 @@ impl Reason {
         "address",
     ];
 
+    /// The reason with a stored word and the value that goes with it; `None` for any other word.
+    #[must_use]
+    pub fn of(word: &str, value: &str) -> Option<Self> {
+        let value = value.to_owned();
+        Some(match word {
+            "uid" => Self::Uid,
+            "phone" => Self::Phone(value),
+            "email" => Self::Email(value),
+            "messenger" => Self::Messenger(value),
+            "link" => Self::Link(value),
+            "nameless" => Self::Nameless,
+            "birthday" => Self::Birthday,
+            "photo" => Self::Photo,
+            "organization" => Self::Organization(value),
+            "address" => Self::Address,
+            _ => Self::Name(Likeness::parse(word)?),
+        })
+    }
+
     /// Its stored word.
     #[must_use]
     pub fn word(&self) -> &'static str {
@@ -156,4 +175,20 @@ pub struct Comparison {
     pub reasons: Vec<Reason>,
     /// The evidence against it. With any, there is no certainty.
     pub objections: Vec<Objection>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_read_from_its_word_and_value() {
+        let likenesses = Likeness::ALL.iter().map(|likeness| likeness.as_str());
+        for word in Reason::WORDS.into_iter().chain(likenesses) {
+            let reason = Reason::of(word, "x").unwrap();
+            assert_eq!(reason.word(), word);
+            assert_eq!(Reason::of(word, reason.value()), Some(reason), "{word}");
+        }
+        assert_eq!(Reason::of("", ""), None);
+    }
 }

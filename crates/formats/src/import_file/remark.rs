@@ -92,6 +92,7 @@ pub fn remark_words() -> Vec<String> {
         "invisible-labels",
         "older",
         "twin",
+        "likely-twin",
         "row-preamble",
         "ldif-structure",
         "telegram-deleted",
