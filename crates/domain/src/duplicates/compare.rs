@@ -42,6 +42,8 @@ const SURE: i32 = 95;
 /// The same with another name than that.
 const SURE_OTHER_NAME: i32 = 115;
 const LIKELY: i32 = 55;
+/// Others who may share a number without making it less of a proof for two contacts of one name.
+const FAMILY: usize = 2;
 const MAYBE: i32 = 30;
 
 /// Compares two contacts.
@@ -121,15 +123,16 @@ impl Weighing<'_> {
         }
     }
 
-    /// The points of a shared key: the more contacts have it, the fewer. Contacts with the same name are one of them.
+    /// The points of a shared key: the more contacts have it, the fewer. Contacts with the same name are one of them, and
+    /// who else of a family has it says nothing about them.
     fn shared(&self, points: i32, key: i64) -> i32 {
         let count = |key: i64| self.sharers.get(&key).copied().unwrap_or(2).max(2);
         let same_name = self.one.certain.get(&key).zip(self.other.certain.get(&key));
-        let same_name = same_name
+        let (same_name, family) = same_name
             .filter(|(a, b)| a == b)
-            .map_or(2, |(key, _)| count(*key));
-        let people = count(key).saturating_sub(same_name.saturating_sub(2)).max(2);
-        let others = i32::try_from(people - 2).unwrap_or(i32::MAX / 8);
+            .map_or((2, 0), |(key, _)| (count(*key), FAMILY));
+        let others = count(key).saturating_sub(same_name.max(2)).saturating_sub(family);
+        let others = i32::try_from(others).unwrap_or(i32::MAX / 8);
         points * 4 / (4 + others)
     }
 

@@ -14,6 +14,9 @@ use crate::telegram::strip_link;
 /// A contact with more numbers and addresses is compared by this many of each.
 pub const MAX_VALUES: usize = 200;
 
+/// Digits of a long number without its country code.
+const NATIONAL_DIGITS: usize = 10;
+
 /// A phone number of a contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
@@ -176,12 +179,17 @@ fn phones(contact: &Contact, region: &str) -> BTreeMap<String, Phone> {
     phones
 }
 
-/// True unless it is too short, or a placeholder such as 000-00-00.
+/// True unless it is too short, or a placeholder such as 000-00-00. There are numbers such as +7 903 111-11-11.
 fn is_personal_number(digits: &str) -> bool {
-    let tail: Vec<char> = digits.chars().rev().take(MIN_SHARED_DIGITS).collect();
-    let is_repeated = tail.iter().all(|digit| Some(digit) == tail.first());
-    tail.len() == MIN_SHARED_DIGITS
-        && !is_repeated
+    let ends_with_one_digit = |count: usize| {
+        let mut end = digits.chars().rev().take(count);
+        let last = end.next();
+        end.all(|digit| Some(digit) == last)
+    };
+    let is_zero = digits.ends_with("0000000");
+    digits.len() >= MIN_SHARED_DIGITS
+        && !is_zero
+        && !ends_with_one_digit(NATIONAL_DIGITS)
         && !digits.ends_with("1234567890")
         && !digits.starts_with("1234567")
 }

@@ -232,3 +232,34 @@ fn a_value_that_many_share_proves_nothing() {
     assert_eq!(with(2), Some(Certainty::Maybe));
     assert_eq!(with(50_000), None);
 }
+
+#[test]
+fn who_else_of_a_family_has_a_number_says_nothing_about_one_name() {
+    let one = candidate("Анна Ёлкина; t=+7 903 777-12-13");
+    let other = candidate("Ёлкина Анна; t=+7 903 777-12-13");
+    let with = |count| {
+        let mut sharers = Sharers::from([(phone_hash("79037771213"), count)]);
+        let certain = one
+            .keys
+            .iter()
+            .filter(|(kind, _)| *kind == KeyKind::NameAndContactPoint);
+        sharers.extend(certain.map(|(_, key)| (*key, 2)));
+        compare(&one, &other, &sharers).certainty
+    };
+    assert_eq!(with(4), Some(Certainty::Sure));
+    assert_eq!(with(40), Some(Certainty::Maybe));
+}
+
+#[test]
+fn a_number_of_one_digit_is_a_placeholder() {
+    for (number, expected) in [
+        ("+7 999 111-11-11", Some(Certainty::Sure)),
+        ("111-11-11", Some(Certainty::Likely)),
+        ("+7 999 999-99-99", Some(Certainty::Likely)),
+        ("+7 999 000-00-00", Some(Certainty::Likely)),
+    ] {
+        let contact = candidate(&format!("Анна Белова; t={number}"));
+        let certainty = compare(&contact, &contact, &Sharers::new()).certainty;
+        assert_eq!(certainty, expected, "{number}");
+    }
+}
