@@ -142,7 +142,7 @@ both_databases! {
         let id = previewed(&app, &anna, &file);
         let [sasha, copy] = similar(&app, &anna, id).try_into().unwrap();
         assert_eq!((remarks(&sasha), sasha.choice), (vec![("likely-twin", "1")], Choice::Add));
-        assert_eq!((remarks(&copy), copy.choice), (vec![("twin", "5")], Choice::Merge));
+        assert_eq!((remarks(&copy), copy.choice), (vec![("twin", "6")], Choice::Merge));
         // A card that is merged into another one takes its twins with it.
         imports::choose_item(&app, &anna, id, sasha.id, Choice::Merge).unwrap();
         assert_eq!(done(&apply(&app, &anna, id)), (1, 0, 2, 0, 0));

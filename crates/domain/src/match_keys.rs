@@ -34,7 +34,7 @@ const MIN_WORDS: usize = 2;
 /// Two different keys may share a hash, so the caller confirms a match with [`shared_keys`].
 #[must_use]
 pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
-    keys(contact, region)
+    texts(contact, region)
         .into_iter()
         .take(MAX_KEYS)
         .map(|(key, text)| hash(key.as_str(), &text))
@@ -44,20 +44,20 @@ pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
 /// The hashes of a typed phone number, of which a text may have several, or of an email address.
 #[must_use]
 pub fn hashes_of(kind: MatchKey, value: &str, region: &str) -> BTreeSet<i64> {
-    let texts: Vec<String> = match kind {
+    let values: Vec<String> = match kind {
         MatchKey::Phone => numbers(value, region).collect(),
         MatchKey::Email => address(value).into_iter().collect(),
         MatchKey::Name => Vec::new(),
     };
-    texts.iter().map(|text| hash(kind.as_str(), text)).collect()
+    values.iter().map(|text| hash(kind.as_str(), text)).collect()
 }
 
 /// The keys that two contacts share. `region` is an ISO 3166-1 code: the country of phone numbers that
 /// are written without a country code.
 #[must_use]
 pub fn shared_keys(one: &Contact, other: &Contact, region: &str) -> BTreeSet<MatchKey> {
-    let others = keys(other, region);
-    keys(one, region)
+    let others = texts(other, region);
+    texts(one, region)
         .intersection(&others)
         .map(|(key, _)| *key)
         .collect()
@@ -68,7 +68,16 @@ pub(crate) fn certain_hash(key: MatchKey, text: &str, name: &str) -> i64 {
     hash(key.as_str(), &format!("{text} {name}"))
 }
 
-fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
+/// The match keys of a contact before they are hashed.
+fn texts(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
+    let name = words_of_name(contact).and_then(whole_name);
+    let mut texts = contact_points(contact, region);
+    texts.extend(name.map(|name| (MatchKey::Name, name)));
+    texts
+}
+
+/// The match keys of numbers and addresses before they are hashed.
+pub(crate) fn contact_points(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
     let phones = contact
         .phones
         .iter()
@@ -79,8 +88,7 @@ fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
         .iter()
         .filter_map(|email| address(&email.value))
         .map(|address| (MatchKey::Email, address));
-    let name = name_words(contact).map(|words| (MatchKey::Name, words));
-    phones.chain(emails).chain(name).collect()
+    phones.chain(emails).collect()
 }
 
 fn numbers(value: &str, region: &str) -> impl Iterator<Item = String> {
@@ -92,19 +100,19 @@ fn address(value: &str) -> Option<String> {
     Some(value.trim().to_lowercase()).filter(|address| address.contains('@'))
 }
 
-fn name_words(contact: &Contact) -> Option<String> {
-    words_of_name(contact, MIN_WORDS)
-}
-
-/// The words of the name in Latin letters, sorted: `Ivanov Ivan` equals «Иван Иванов». `None` if there are fewer
-/// than `min`.
-pub(crate) fn words_of_name(contact: &Contact, min: usize) -> Option<String> {
+/// The words of the name in Latin letters, sorted: `Ivanov Ivan` equals «Иван Иванов». `None` without a word.
+pub(crate) fn words_of_name(contact: &Contact) -> Option<String> {
     let display = contact.display_name();
     let words: BTreeSet<String> = fold(&display)
         .split_whitespace()
         .map(|word| to_latin(word).unwrap_or_else(|| word.to_owned()))
         .collect();
-    (words.len() >= min).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
+    (!words.is_empty()).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
+}
+
+/// The words of a name, if they are enough to match by.
+pub(crate) fn whole_name(words: String) -> Option<String> {
+    (words.split(' ').count() >= MIN_WORDS).then_some(words)
 }
 
 /// The hash of a text of this kind. It is stored, so it must not change.

@@ -10,7 +10,9 @@ const MAX_KEYS: usize = 4_000_000;
 /// A key that many cards share is followed to this many of them.
 const MAX_EARLIER: usize = 50;
 /// The same for a name with a number or an address: all of its cards are compared with the first ones.
-const MAX_COPIES: usize = 10;
+const MAX_COPIES: usize = 5;
+/// As many cards have to share a name with a number or an address.
+const MIN_COPIES: usize = 25;
 /// A name that more people have says nothing without anything else.
 const MAX_NAMESAKES: usize = 3;
 
@@ -110,7 +112,7 @@ impl CardKeys {
                 sharers.insert(key, people);
             }
             let is_shared = count > 0 && (run.len() > 1 || in_book > 0);
-            if is_shared && kind.max_sharers().is_none_or(|max| people <= max) {
+            if is_shared && is_followed(kind, people) {
                 followed.extend_from_slice(run);
             }
         }
@@ -121,6 +123,15 @@ impl CardKeys {
             in_book,
             sharers,
         }
+    }
+}
+
+/// True unless a key says nothing because of how many people have it.
+fn is_followed(kind: KeyKind, people: usize) -> bool {
+    match kind.max_sharers() {
+        Some(max) => people <= max,
+        // Where fewer have it, they are found by the number or address alone, or too many others have that.
+        None => people >= MIN_COPIES,
     }
 }
 
@@ -151,6 +162,14 @@ impl SharedKeys {
     pub fn is_enough(self) -> bool {
         self.is_more_than_name || self.name.unwrap_or(self.parts > 1)
     }
+}
+
+/// A key that a card shares with an earlier one.
+struct SharedKey {
+    card: u32,
+    earlier: u32,
+    kind: KeyKind,
+    people: usize,
 }
 
 /// What a card shares with others.
@@ -202,8 +221,8 @@ impl Links {
 
     /// The links of these cards, as far as they have any.
     pub fn of(&self, cards: &Range<u32>) -> BTreeMap<u32, CardLinks> {
-        let mut shared: BTreeMap<(u32, u32), SharedKeys> = BTreeMap::new();
         let mut links: BTreeMap<u32, CardLinks> = BTreeMap::new();
+        let mut pairs: Vec<SharedKey> = Vec::new();
         for run in self.keys.chunk_by(|a, b| a.key == b.key) {
             let (from, to) = (
                 run.partition_point(|key| key.card < cards.start),
@@ -219,20 +238,29 @@ impl Links {
                         .in_book
                         .push((key.kind, key.key));
                 }
-                let people = in_book.max(run.len());
                 let most = match key.kind {
                     KeyKind::NameAndContactPoint => MAX_COPIES,
                     _ => MAX_EARLIER,
                 };
-                for earlier in run.iter().take(place.min(most)) {
-                    let pair = shared.entry((key.card, earlier.card)).or_default();
-                    pair.add(key.kind, people);
-                }
+                let is_of_name = matches!(key.kind, KeyKind::Name | KeyKind::NameParts);
+                let earlier = run.iter().take(place.min(most)).map(|earlier| earlier.card);
+                let earlier = earlier.filter(|earlier| !is_of_name || !self.are_apart(key.card, *earlier));
+                pairs.extend(earlier.map(|earlier| SharedKey {
+                    card: key.card,
+                    earlier,
+                    kind: key.kind,
+                    people: in_book.max(run.len()),
+                }));
             }
         }
-        for ((card, earlier), shared) in shared {
-            if shared.is_enough() && (shared.is_more_than_name || !self.are_apart(card, earlier)) {
-                links.entry(card).or_default().earlier.push(earlier);
+        pairs.sort_unstable_by_key(|pair| (pair.card, pair.earlier));
+        for pair in pairs.chunk_by(|a, b| (a.card, a.earlier) == (b.card, b.earlier)) {
+            let mut shared = SharedKeys::default();
+            for SharedKey { kind, people, .. } in pair {
+                shared.add(*kind, *people);
+            }
+            if let Some(first) = pair.first().filter(|_| shared.is_enough()) {
+                links.entry(first.card).or_default().earlier.push(first.earlier);
             }
         }
         links
@@ -254,5 +282,101 @@ impl Links {
             return true;
         };
         (one.has_phone && other.has_phone) || (one.has_email && other.has_email)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(line: usize, file: usize, has_phone: bool) -> ReadCard {
+        ReadCard {
+            uid: "".into(),
+            file,
+            line,
+            has_own_uid: true,
+            is_known: false,
+            has_phone,
+            has_email: false,
+        }
+    }
+
+    /// The earlier cards that each of these cards is compared with.
+    fn earlier(cards: &[(bool, &[(KeyKind, i64)])]) -> Vec<Vec<u32>> {
+        let mut keys = CardKeys::default();
+        for (line, (has_phone, of_card)) in cards.iter().enumerate() {
+            keys.add(card(line, 1, *has_phone), of_card);
+        }
+        let links = keys.link();
+        let mut found = links.of(&(0..links.count()));
+        (0..links.count())
+            .map(|number| found.remove(&number).unwrap_or_default().earlier)
+            .collect()
+    }
+
+    #[test]
+    fn cards_are_compared_if_they_share_more_than_a_part_of_the_name() {
+        let (point, name) = ((KeyKind::ContactPoint, 1), (KeyKind::Name, 2));
+        let parts = [(KeyKind::NameParts, 3), (KeyKind::NameParts, 4)];
+        let birthday = (KeyKind::NameAndBirthday, 5);
+        let pairs: [(&[(KeyKind, i64)], bool, bool); 5] = [
+            (&[point], true, true),
+            (&[birthday], true, true),
+            // Who has another number needs more than the name.
+            (&[name], false, true),
+            (&parts, false, true),
+            (&parts[..1], false, false),
+        ];
+        for (shared, with_numbers, without) in pairs {
+            for (has_phone, is_compared) in [(true, with_numbers), (false, without)] {
+                let found = earlier(&[(has_phone, shared), (has_phone, shared)]);
+                assert_eq!(found[1] == [0], is_compared, "{shared:?} {has_phone}");
+                assert!(found[0].is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn what_many_share_is_not_followed() {
+        let of_card: &[(KeyKind, i64)] = &[(KeyKind::ContactPoint, 1)];
+        assert_eq!(earlier(&[(true, of_card); 50])[49].len(), 49);
+        assert!(earlier(&[(true, of_card); 51]).iter().all(Vec::is_empty));
+        // But copies of one card are, each with the first ones.
+        let of_card: &[(KeyKind, i64)] = &[(KeyKind::ContactPoint, 1), (KeyKind::NameAndContactPoint, 2)];
+        assert_eq!(earlier(&[(true, of_card); 300])[299], [0, 1, 2, 3, 4]);
+        let names: &[(KeyKind, i64)] = &[
+            (KeyKind::Name, 1),
+            (KeyKind::NameParts, 2),
+            (KeyKind::NameParts, 3),
+        ];
+        assert_eq!(earlier(&[(false, names); 3])[2], [0, 1]);
+        assert!(earlier(&[(false, names); 4])[3].is_empty(), "there are namesakes");
+    }
+
+    #[test]
+    fn a_card_is_compared_with_one_whose_contact_is_known_but_not_the_other_way_around() {
+        let mut keys = CardKeys::default();
+        keys.begin_file("a.vcf");
+        keys.add(card(1, keys.file(), true), &[(KeyKind::ContactPoint, 1)]);
+        keys.begin_file("b.vcf");
+        let known = ReadCard {
+            is_known: true,
+            ..card(5, keys.file(), true)
+        };
+        keys.add(known, &[(KeyKind::ContactPoint, 1), (KeyKind::ContactPoint, 2)]);
+        keys.add(card(9, keys.file(), true), &[(KeyKind::ContactPoint, 2)]);
+        keys.add_in_book(vec![(2, 7)]);
+        let links = keys.link();
+        let found = links.of(&(0..3));
+        assert_eq!(found.keys().collect::<Vec<_>>(), [&2]);
+        assert_eq!(
+            (&found[&2].earlier, &found[&2].in_book),
+            (&vec![1], &vec![(KeyKind::ContactPoint, 2)])
+        );
+        assert_eq!(
+            (links.place(1, 2), links.place(0, 2)),
+            ("5".to_owned(), "1 (a.vcf)".to_owned())
+        );
+        assert_eq!(links.sharers().get(&2), Some(&7));
     }
 }

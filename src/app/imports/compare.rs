@@ -18,7 +18,7 @@ use super::parse_remarks;
 use super::read_steps::{ImportReader, ReadCursor};
 
 /// Cards whose links are in memory at once.
-const CARDS_OF_RANGE: u32 = 10_000;
+const CARDS_OF_RANGE: u32 = 5_000;
 /// Cards that are compared at once.
 const CARDS_AT_ONCE: usize = 100;
 /// Longest time between two saved steps, which also renew the lease.

@@ -280,11 +280,12 @@ impl ImportReader<'_, '_> {
         }
         wanted.sort_unstable();
         wanted.dedup();
-        let book = self.access.book_id();
-        let counts = self
-            .app
-            .store
-            .read(|conn| Ok::<_, Error>(store::match_keys::counts(conn, book, &wanted)?))?;
+        let (account, book) = (self.access.account().id, self.access.book_id());
+        let counts = self.app.store.read(|conn| {
+            let is_empty = store::books::by_id(conn, account, book)?.contact_count == 0;
+            let wanted = if is_empty { &[] } else { wanted.as_slice() };
+            Ok::<_, Error>(store::match_keys::counts(conn, book, wanted)?)
+        })?;
         self.card_keys.add_in_book(counts);
         Ok(())
     }

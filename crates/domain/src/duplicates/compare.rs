@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::compare_keys::{KeyKind, certain_keys, email_hash, keys, link_hash, messenger_hash, phone_hash};
+use super::compare_keys::{KeyKind, email_hash, keys, link_hash, messenger_hash, phone_hash};
 use super::compare_names::{NameVerdict, compare_names};
 use super::evidence::{Certainty, Comparison, Likeness, Objection, Reason};
 use super::profile::{Profile, is_role_mailbox};
@@ -29,9 +29,10 @@ impl Candidate {
     #[must_use]
     pub fn of(card: &Card, contact: &Contact, region: &str) -> Self {
         let profile = Profile::of(card, contact, region);
+        let (keys, certain) = keys(contact, &profile, region);
         Self {
-            keys: keys(contact, &profile, region),
-            certain: certain_keys(contact, &profile),
+            keys,
+            certain,
             profile,
         }
     }

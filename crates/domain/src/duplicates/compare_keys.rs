@@ -7,7 +7,7 @@ use super::given_names::canonical;
 use super::person_name::{Person, PersonName, father};
 use super::profile::Profile;
 use crate::contact::Contact;
-use crate::match_keys::{MatchKey, certain_hash, hash, hashes, words_of_name};
+use crate::match_keys::{MAX_KEYS, MatchKey, certain_hash, contact_points, hash, whole_name, words_of_name};
 use crate::search::sound::sound_key;
 
 /// What a key is made of.
@@ -38,14 +38,22 @@ impl KeyKind {
     }
 }
 
-/// The keys of a contact with what they are made of.
+/// The keys of a contact with what they are made of, and its [`certain_keys`].
 #[must_use]
-pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind, i64)> {
-    let name = words_of_name(contact, 2).map(|name| hash(MatchKey::Name.as_str(), &name));
-    let of_import = hashes(contact, region).into_iter().map(|key| match name {
-        Some(name) if name == key => (KeyKind::Name, key),
-        _ => (KeyKind::ContactPoint, key),
-    });
+pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> (Vec<(KeyKind, i64)>, HashMap<i64, i64>) {
+    let words = words_of_name(contact);
+    let certain_keys = words
+        .as_deref()
+        .map(|name| certain_keys(name, profile))
+        .unwrap_or_default();
+    let name = words
+        .and_then(whole_name)
+        .map(|name| (KeyKind::Name, hash(MatchKey::Name.as_str(), &name)));
+    let texts = contact_points(contact, region).into_iter();
+    let of_texts = texts
+        .map(|(key, text)| (KeyKind::ContactPoint, hash(key.as_str(), &text)))
+        .chain(name)
+        .take(MAX_KEYS);
     let contact_points = profile
         .phones
         .keys()
@@ -53,19 +61,20 @@ pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind,
         .chain(profile.messengers.iter().map(messenger_hash))
         .chain(profile.links.iter().map(|link| link_hash(link)))
         .map(|key| (KeyKind::ContactPoint, key));
-    let certain = certain_keys(contact, profile).into_values();
-    let certain = certain.map(|key| (KeyKind::NameAndContactPoint, key));
+    let certain = certain_keys
+        .values()
+        .map(|key| (KeyKind::NameAndContactPoint, *key));
     let parts = parts(profile)
         .into_iter()
         .map(|(kind, text)| (kind, hash("parts", &text)));
-    let mut keys: Vec<(KeyKind, i64)> = of_import
+    let mut keys: Vec<(KeyKind, i64)> = of_texts
         .chain(contact_points)
         .chain(certain)
         .chain(parts)
         .collect();
     keys.sort_unstable_by_key(|(kind, key)| (*key, *kind));
     keys.dedup_by_key(|(_, key)| *key);
-    keys
+    (keys, certain_keys)
 }
 
 /// The hash of a phone number.
@@ -89,18 +98,15 @@ pub fn link_hash(link: &str) -> i64 {
 }
 
 /// The hash of the name together with each number, address and account, by the hash of these alone.
-pub fn certain_keys(contact: &Contact, profile: &Profile) -> HashMap<i64, i64> {
-    let Some(name) = words_of_name(contact, 1) else {
-        return HashMap::new();
-    };
+fn certain_keys(name: &str, profile: &Profile) -> HashMap<i64, i64> {
     let phones = profile
         .phones
         .keys()
-        .map(|number| (phone_hash(number), certain_hash(MatchKey::Phone, number, &name)));
+        .map(|number| (phone_hash(number), certain_hash(MatchKey::Phone, number, name)));
     let emails = profile
         .emails
         .iter()
-        .map(|address| (email_hash(address), certain_hash(MatchKey::Email, address, &name)));
+        .map(|address| (email_hash(address), certain_hash(MatchKey::Email, address, name)));
     let messengers = profile.messengers.iter().map(|account| {
         let text = format!("{} {} {name}", account.0, account.1);
         (messenger_hash(account), hash("messenger-name", &text))

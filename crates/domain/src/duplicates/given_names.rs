@@ -1,6 +1,6 @@
 //! The given names of the data files `names/ru.txt` and `names/en.txt`: which short forms belong to which name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::fold::fold;
@@ -37,8 +37,8 @@ pub enum Kinship {
     Unknown,
 }
 
-static NAMES: LazyLock<BTreeMap<String, Vec<Meaning>>> = LazyLock::new(|| {
-    let mut names: BTreeMap<String, Vec<Meaning>> = BTreeMap::new();
+static NAMES: LazyLock<HashMap<String, Vec<Meaning>>> = LazyLock::new(|| {
+    let mut names: HashMap<String, Vec<Meaning>> = HashMap::new();
     let lines = [include_str!("names/ru.txt"), include_str!("names/en.txt")]
         .into_iter()
         .flat_map(str::lines);
@@ -63,7 +63,7 @@ static NAMES: LazyLock<BTreeMap<String, Vec<Meaning>>> = LazyLock::new(|| {
     names
 });
 
-static OTHER_WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+static OTHER_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let lines = include_str!("names/other.txt").lines();
     let words = lines
         .filter(|line| !line.starts_with('#'))

@@ -8,7 +8,7 @@ use crate::contact::{Contact, Messenger, Service};
 use crate::date::DateValue;
 use crate::fold::fold;
 use crate::match_keys::MIN_SHARED_DIGITS;
-use crate::phone::{phone_key, phone_keys};
+use crate::phone::{phone_key, phone_keys_and_after};
 use crate::telegram::strip_link;
 
 /// A contact with more numbers and addresses is compared by this many of each.
@@ -164,10 +164,8 @@ pub fn is_role_mailbox(address: &str) -> bool {
 fn phones(contact: &Contact, region: &str) -> BTreeMap<String, Phone> {
     let mut phones = BTreeMap::new();
     for entry in contact.phones.iter().take(MAX_VALUES) {
-        let after = phone_key(&entry.value, region)
-            .map(|key| key.after)
-            .unwrap_or_default();
-        for key in phone_keys(&entry.value, region) {
+        let (keys, after) = phone_keys_and_after(&entry.value, region);
+        for key in keys {
             if is_personal_number(&key) {
                 phones.entry(key).or_insert_with(|| Phone {
                     after: after.clone(),

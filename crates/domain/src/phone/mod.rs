@@ -122,7 +122,21 @@ impl Number {
 /// country code.
 #[must_use]
 pub fn phone_keys(text: &str, region: &str) -> Vec<String> {
-    let found = parse(text).found;
+    distinct_keys(&parse(text).found, region)
+}
+
+/// The [`phone_keys`] of a text, and what is dialed after the number if it is the only one.
+#[must_use]
+pub fn phone_keys_and_after(text: &str, region: &str) -> (Vec<String>, String) {
+    let numbers = parse(text);
+    let after = match numbers.found.as_slice() {
+        [number] if !numbers.has_words => after(number),
+        _ => String::new(),
+    };
+    (distinct_keys(&numbers.found, region), after)
+}
+
+fn distinct_keys(found: &[Number], region: &str) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     for key in found.iter().map(|number| number.key(region)) {
         if !key.is_empty() && !keys.contains(&key) {
@@ -151,10 +165,15 @@ pub fn phone_key(text: &str, region: &str) -> Option<PhoneKey> {
         [number] if !numbers.has_words => Some(PhoneKey {
             code: number.code.clone(),
             number: number.key(region),
-            after: format!("{}{}", number.extension, number.tail),
+            after: after(number),
         }),
         _ => None,
     }
+}
+
+/// What is dialed after a number, and the extension.
+fn after(number: &Number) -> String {
+    format!("{}{}", number.extension, number.tail)
 }
 
 /// Every run of digits by which search finds a phone: its numbers with and without country code, extensions, and

@@ -2,10 +2,12 @@
 
 mod files;
 mod item_deletion;
+mod item_matches;
 mod items;
 
 pub use files::*;
 pub use item_deletion::*;
+pub use item_matches::*;
 pub use items::*;
 
 use chrono::NaiveDateTime;
