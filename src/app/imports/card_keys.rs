@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use domain::duplicates::{KeyKind, Sharers};
 
+use super::classify::Role;
+
 /// Keys that are kept, so that memory stays bounded. Later cards are compared by their UIDs only.
 const MAX_KEYS: usize = 4_000_000;
 /// A key that many cards share is followed to this many of them.
@@ -26,8 +28,8 @@ pub(super) struct ReadCard {
     pub line: usize,
     /// True if the file has the UID, false if it was made up.
     pub has_own_uid: bool,
-    /// True if the book has a contact with its UID. Others are compared with it, but not the other way around.
-    pub is_known: bool,
+    /// Others are compared with one whose contact is known, but not the other way around.
+    pub role: Role,
     /// True if it has a number.
     pub has_phone: bool,
     /// True if it has an email address.
@@ -101,7 +103,11 @@ impl CardKeys {
             let Some(CardKey { key, kind, .. }) = run.first().copied() else {
                 continue;
             };
-            let is_new = |key: &&CardKey| cards.get(key.card as usize).is_some_and(|card| !card.is_known);
+            let is_new = |key: &&CardKey| {
+                cards
+                    .get(key.card as usize)
+                    .is_some_and(|card| card.role == Role::New)
+            };
             let (count, in_book) = (
                 run.iter().filter(is_new).count(),
                 in_book.get(&key).copied().unwrap_or_default(),
@@ -273,7 +279,7 @@ impl Links {
     }
 
     fn is_new(&self, number: u32) -> bool {
-        self.card(number).is_some_and(|card| !card.is_known)
+        self.card(number).is_some_and(|card| card.role == Role::New)
     }
 
     /// True if two cards without a common number or address both have others: a name alone proves little then.
@@ -289,20 +295,22 @@ impl Links {
 mod tests {
     use super::*;
 
+    type Keys = [(KeyKind, i64)];
+
     fn card(line: usize, file: usize, has_phone: bool) -> ReadCard {
         ReadCard {
             uid: "".into(),
             file,
             line,
             has_own_uid: true,
-            is_known: false,
+            role: Role::New,
             has_phone,
             has_email: false,
         }
     }
 
     /// The earlier cards that each of these cards is compared with.
-    fn earlier(cards: &[(bool, &[(KeyKind, i64)])]) -> Vec<Vec<u32>> {
+    fn earlier(cards: &[(bool, &Keys)]) -> Vec<Vec<u32>> {
         let mut keys = CardKeys::default();
         for (line, (has_phone, of_card)) in cards.iter().enumerate() {
             keys.add(card(line, 1, *has_phone), of_card);
@@ -319,7 +327,7 @@ mod tests {
         let (point, name) = ((KeyKind::ContactPoint, 1), (KeyKind::Name, 2));
         let parts = [(KeyKind::NameParts, 3), (KeyKind::NameParts, 4)];
         let birthday = (KeyKind::NameAndBirthday, 5);
-        let pairs: [(&[(KeyKind, i64)], bool, bool); 5] = [
+        let pairs: [(&Keys, bool, bool); 5] = [
             (&[point], true, true),
             (&[birthday], true, true),
             // Who has another number needs more than the name.
@@ -338,13 +346,13 @@ mod tests {
 
     #[test]
     fn what_many_share_is_not_followed() {
-        let of_card: &[(KeyKind, i64)] = &[(KeyKind::ContactPoint, 1)];
+        let of_card: &Keys = &[(KeyKind::ContactPoint, 1)];
         assert_eq!(earlier(&[(true, of_card); 50])[49].len(), 49);
         assert!(earlier(&[(true, of_card); 51]).iter().all(Vec::is_empty));
         // But copies of one card are, each with the first ones.
-        let of_card: &[(KeyKind, i64)] = &[(KeyKind::ContactPoint, 1), (KeyKind::NameAndContactPoint, 2)];
+        let of_card: &Keys = &[(KeyKind::ContactPoint, 1), (KeyKind::NameAndContactPoint, 2)];
         assert_eq!(earlier(&[(true, of_card); 300])[299], [0, 1, 2, 3, 4]);
-        let names: &[(KeyKind, i64)] = &[
+        let names: &Keys = &[
             (KeyKind::Name, 1),
             (KeyKind::NameParts, 2),
             (KeyKind::NameParts, 3),
@@ -360,7 +368,7 @@ mod tests {
         keys.add(card(1, keys.file(), true), &[(KeyKind::ContactPoint, 1)]);
         keys.begin_file("b.vcf");
         let known = ReadCard {
-            is_known: true,
+            role: Role::Known,
             ..card(5, keys.file(), true)
         };
         keys.add(known, &[(KeyKind::ContactPoint, 1), (KeyKind::ContactPoint, 2)]);

@@ -55,7 +55,7 @@ pub(super) fn item_rows(
     context: &ClassifyContext,
     found: Vec<ParsedCard>,
     cards: &[Option<ComparedCard>],
-    classifications: Vec<Classification>,
+    classifications: &[Classification],
 ) -> Result<Vec<NewItemRow>> {
     let classified = cards.iter().zip(classifications);
     let rows = found.into_iter().zip(classified);
@@ -67,7 +67,7 @@ fn item_row(
     context: &ClassifyContext,
     found: ParsedCard,
     card: Option<&ComparedCard>,
-    classification: Classification,
+    classification: &Classification,
 ) -> Result<NewItemRow> {
     let remark = classification.remark.map(|word| Remark::of(word, found.line, ""));
     let remarks: Vec<&Remark> = found.remarks.iter().chain(&remark).collect();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::Result;
 use crate::app::json::to_json;
-use domain::duplicates::{Likeness, Reason};
+use domain::duplicates::{Certainty, Likeness, Reason};
 use domain::ids::ImportItemId;
 use domain::import::{Choice, ImportState, Verdict};
 use formats::import_file::Remark;
@@ -92,7 +92,8 @@ fn item_match(links: &Links, found: &Match) -> Result<ItemMatch> {
     // The book that a card with a UID of its own comes from has two contacts.
     let is_contact_of_its_own = twin.is_some() && links.card(found.card).is_some_and(|card| card.has_own_uid);
     // If it may be another person, two contacts are better than two people in one contact.
-    let is_added = found.verdict == Verdict::Similar && (!found.is_certain || is_contact_of_its_own);
+    let is_certain = found.in_common.certainty == Certainty::Sure;
+    let is_added = found.verdict == Verdict::Similar && (!is_certain || is_contact_of_its_own);
     Ok(ItemMatch {
         verdict: found.verdict.as_str(),
         action: if is_added { Choice::Add.as_str() } else { "" },

@@ -13,6 +13,7 @@ use store::imports::FirstItem;
 use store::{self, Conn};
 
 use super::card_keys::{CardLinks, Links, SharedKeys};
+use super::classify::Role;
 use super::in_common::InCommon;
 use super::loaded_entries::{Entry, LoadedCard, LoadedEntries};
 
@@ -32,8 +33,6 @@ pub(super) struct Match {
     pub entry: Entry,
     pub in_common: InCommon,
     pub verdict: Verdict,
-    /// True if it is sure that both are one person, and no one else may be.
-    pub is_certain: bool,
 }
 
 /// An entry that a card may be about, before the best one is chosen.
@@ -142,9 +141,11 @@ impl<'a> Comparer<'a> {
         let Some(best) = found.first() else {
             return Ok(None);
         };
-        let is_sure = best.in_common.certainty == Certainty::Sure;
-        let is_certain = is_sure && !self.is_in_doubt(loaded, &found);
-        if is_certain {
+        let mut in_common = best.in_common.clone();
+        if in_common.certainty == Certainty::Sure && is_in_doubt(loaded, &found) {
+            in_common.certainty = Certainty::Likely;
+        }
+        if in_common.certainty == Certainty::Sure {
             self.join(loaded, number, best.person);
         }
         let has_nothing_new = match best.entry {
@@ -160,13 +161,12 @@ impl<'a> Comparer<'a> {
             item: card.item.clone(),
             card: number,
             entry,
-            in_common: best.in_common.clone(),
+            in_common,
             verdict: if has_nothing_new {
                 Verdict::Same
             } else {
                 Verdict::Similar
             },
-            is_certain,
         }))
     }
 
@@ -197,7 +197,10 @@ impl<'a> Comparer<'a> {
     /// A card with the UID of a contact is that contact.
     fn join_known(&mut self, loaded: &LoadedEntries, entry: Entry) {
         let Entry::Card(number) = entry else { return };
-        let is_known = self.links.card(number).is_some_and(|card| card.is_known);
+        let is_known = self
+            .links
+            .card(number)
+            .is_some_and(|card| card.role == Role::Known);
         let contact = loaded.cards.get(&number).and_then(|card| card.item.contact_id);
         if let Some(contact) = contact.filter(|_| is_known) {
             self.join(loaded, number, Entry::Contact(contact));
@@ -250,25 +253,6 @@ impl<'a> Comparer<'a> {
         spellings.len() > MAX_SPELLINGS || spellings.iter().any(is_apart)
     }
 
-    /// True if a card is surely the same person as two who are known to be different people.
-    fn is_in_doubt(&self, loaded: &LoadedEntries, found: &[Likely]) -> bool {
-        let Some((best, others)) = found.split_first() else {
-            return false;
-        };
-        let is_apart = |other: &Likely| {
-            let (Some(one), Some(two)) = (loaded.candidate(best.entry), loaded.candidate(other.entry)) else {
-                return false;
-            };
-            let uids = (loaded.uid(best.entry), loaded.uid(other.entry));
-            are_apart(one, two) || uids.0.zip(uids.1).is_some_and(|(a, b)| loaded.has_decision(a, b))
-        };
-        others
-            .iter()
-            .filter(|other| other.in_common.certainty == Certainty::Sure && other.person != best.person)
-            .take(MAX_OTHERS)
-            .any(is_apart)
-    }
-
     /// True if the contact has everything that the card says.
     fn has_nothing_new(&self, loaded: &LoadedEntries, card: &LoadedCard, contact: i64) -> bool {
         let Some(contact) = loaded.contacts.get(contact) else {
@@ -278,6 +262,25 @@ impl<'a> Comparer<'a> {
         let imported = convert::to_version_of(&kept, &card.card);
         vcard::add_missing(&kept, &imported, self.region) == kept
     }
+}
+
+/// True if a card is surely the same person as two who are known to be different people.
+fn is_in_doubt(loaded: &LoadedEntries, found: &[Likely]) -> bool {
+    let Some((best, others)) = found.split_first() else {
+        return false;
+    };
+    let is_apart = |other: &Likely| {
+        let (Some(one), Some(two)) = (loaded.candidate(best.entry), loaded.candidate(other.entry)) else {
+            return false;
+        };
+        let uids = (loaded.uid(best.entry), loaded.uid(other.entry));
+        are_apart(one, two) || uids.0.zip(uids.1).is_some_and(|(a, b)| loaded.has_decision(a, b))
+    };
+    others
+        .iter()
+        .filter(|other| other.in_common.certainty == Certainty::Sure && other.person != best.person)
+        .take(MAX_OTHERS)
+        .any(is_apart)
 }
 
 fn are_apart(one: &Candidate, other: &Candidate) -> bool {

@@ -200,7 +200,7 @@ impl ImportReader<'_, '_> {
         let classifications = self.app.store.read(|conn| classify(conn, &context, &compared))?;
         let roles = classifications.iter().map(Classification::role).collect();
         self.add_keys(&cards, &compared, roles)?;
-        let mut rows = item_rows(&context, cards, &compared, classifications)?;
+        let mut rows = item_rows(&context, cards, &compared, &classifications)?;
         drop(compared);
         for group in groups {
             rows.extend(group_rows(&context, group)?);
@@ -272,7 +272,7 @@ impl ImportReader<'_, '_> {
                         ..
                     }
                 ),
-                is_known: role == Role::Known,
+                role,
                 has_phone: !card.contact.phones.is_empty(),
                 has_email: !card.contact.emails.is_empty(),
             };

@@ -31,9 +31,9 @@ impl Candidate {
         let profile = Profile::of(card, contact, region);
         let (keys, certain) = keys(contact, &profile, region);
         Self {
+            profile,
             keys,
             certain,
-            profile,
         }
     }
 }
