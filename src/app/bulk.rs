@@ -1,6 +1,6 @@
 //! Bulk acts: what is done to all selected contacts at once, under one batch that one undo takes back.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,12 +10,15 @@ use crate::app::label_effect::LabelArgs;
 use crate::app::label_under_change;
 use crate::app::labels;
 use crate::app::selection::{FixedSelection, Selection};
-use crate::app::write::{BatchSpec, Writer};
+use crate::app::write::{BatchSpec, Writer, is_undoable};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
+use domain::ids::BatchId;
 use domain::job::JobKind;
-use store::Conn;
+use domain::label::label_key;
+use store::batches::{BatchFilter, BatchRow};
 use store::contacts::Stored;
+use store::{self, Conn};
 
 /// Contacts that are written by one group of statements.
 const WRITTEN_AT_ONCE: usize = 50;
@@ -38,7 +41,8 @@ impl BulkReport {
     }
 }
 
-/// Adds a label to the selected contacts. The book gets the label if it does not have it.
+/// Adds a label to the selected contacts. The book gets the label if it does not have it. If the form is sent again, that
+/// changes nothing, and what it did before is reported.
 ///
 /// # Errors
 /// `LabelEmpty`, `LabelTooLong`; `LabelBusy` if another job changes the label; `NotFound` if the book has none of the
@@ -64,7 +68,7 @@ fn start_with_label(
 ) -> Result<Started> {
     let name = labels::check_name(name)?;
     let selection = FixedSelection::of(app, access, selection)?;
-    jobs::start(app, access, work, |conn, book| {
+    let started = jobs::start(app, access, work, |conn, book| {
         labels::check_is_free(conn, app, access, name, work.kind)?;
         check_is_whole(conn, app, access, &selection)?;
         let total = selection.count_in(book);
@@ -73,7 +77,72 @@ fn start_with_label(
             label: LabelArgs::new(name),
         };
         Plan::new(&args, total)
-    })
+    })?;
+    match started {
+        Started::Finished(done) if done.batch.is_none() => {
+            Ok(Started::Finished(or_earlier(app, access, done)?))
+        }
+        started => Ok(started),
+    }
+}
+
+/// An act that changed nothing; if that is because its form was sent before, what it did then.
+fn or_earlier(app: &App, access: &BookAccess, mut done: JobProgress) -> Result<JobProgress> {
+    let args: BulkArgs = done.args()?;
+    let kind = match done.kind {
+        JobKind::LabelRemove => BatchKind::LabelRemove,
+        _ => BatchKind::LabelAdd,
+    };
+    let earlier = app.store.read(|conn| earlier_batch(conn, access, &args, kind))?;
+    if let Some(earlier) = earlier {
+        let report = BulkReport {
+            changed: earlier.change_count,
+            ..BulkReport::of(&done)?
+        };
+        done.batch = Some(BatchId(earlier.id));
+        done.set_report(&report)?;
+    }
+    Ok(done)
+}
+
+/// The last batch by which this account did this to a label, if all its contacts are selected.
+fn earlier_batch(
+    conn: &mut Conn,
+    access: &BookAccess,
+    args: &BulkArgs,
+    kind: BatchKind,
+) -> Result<Option<BatchRow>> {
+    let (book, label) = (access.book_id(), &args.label.label);
+    let filter = BatchFilter {
+        kind: Some(kind.as_str()),
+        account: Some(access.account().id),
+    };
+    let last = store::batches::recent(conn, book, &filter, None, 1)?.rows;
+    let last = last.into_iter().map(|(row, _)| row).next();
+    let Some(last) = last.filter(|row| row.detail == *label && is_undoable(row)) else {
+        return Ok(None);
+    };
+    // The contacts with a label are not selected by it any more once it is taken off.
+    if let Some(by) = args.selection.label()
+        && kind == BatchKind::LabelRemove
+        && store::labels::by_id(conn, book, by)?.key == label_key(label)
+    {
+        return Ok(Some(last));
+    }
+    let changed = store::changes::contacts_of_batch(conn, book, BatchId(last.id), 0, i64::MAX)?;
+    let mut changed: BTreeSet<i64> = changed.into_iter().collect();
+    let mut after = 0;
+    while !changed.is_empty() {
+        let selected = args.selection.ids(conn, book, after, IDS_AT_ONCE)?;
+        let Some(last) = selected.last() else {
+            return Ok(None);
+        };
+        after = *last;
+        for id in &selected {
+            changed.remove(id);
+        }
+    }
+    Ok(Some(last))
 }
 
 /// Moves the selected contacts to the trash.

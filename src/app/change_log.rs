@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::app::label_effect::LabelDetail;
+use crate::app::transfer::TransferDetail;
 use crate::app::undo_chain::Act;
 use crate::app::write::is_undoable;
 use crate::app::{App, BookAccess, Error, Result, Timestamp, change_details, jobs};
@@ -57,6 +59,16 @@ pub struct UndoneAct {
     pub at: Timestamp,
     /// True if it holds again, false if it was taken back.
     pub is_redone: bool,
+}
+
+/// The name of the device that made a batch by CardDAV, given its detail.
+#[must_use]
+pub fn device_of(detail: &str) -> String {
+    let of_label = || LabelDetail::of_detail(detail).map(|label| label.device);
+    let of_transfer = || TransferDetail::of_detail(detail).map(|transfer| transfer.device);
+    of_label()
+        .or_else(of_transfer)
+        .unwrap_or_else(|| detail.to_owned())
 }
 
 /// Which batches are wanted.

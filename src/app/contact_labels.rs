@@ -19,8 +19,8 @@ pub struct LabelEdit {
     pub remove: Vec<String>,
 }
 
-/// Changes the labels of a live contact. Returns the batch that undoes it; `None` if the contact had those labels
-/// already.
+/// Changes the labels of a live contact. Returns the batch that undoes it, also if the form is sent again; `None` if the
+/// contact had those labels before.
 ///
 /// # Errors
 /// `NotFound`; `TooManyLabels`.
@@ -28,10 +28,12 @@ pub fn change(app: &App, access: &BookAccess, id: ContactId, edit: &LabelEdit) -
     let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
         let card = edit_card(&current.card, edit)?;
-        writer.replace(&current, &card)?;
-        Ok(())
+        if writer.replace(&current, &card)? {
+            return Ok(None);
+        }
+        writer.batch_that_made(&current, |before| edit_card(before, edit).ok())
     })?;
-    Ok(written.batch)
+    Ok(written.batch.or(written.value))
 }
 
 /// The card of a contact with other labels.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::app::photos::{CardPhoto, PhotoEdit};
 use crate::app::relatives::{self, Relative};
-use crate::app::write::{Precondition, write_book};
+use crate::app::write::{Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card, photos};
 use domain::card::Card;
 use domain::change_log::{Action, BatchKind};
@@ -88,7 +88,7 @@ pub struct Edited {
     pub name: String,
     /// The batch that undoes it, also if the form is sent again; `None` if the form changed nothing.
     pub batch: Option<BatchId>,
-    /// True if changes that another user made meanwhile were kept beside these.
+    /// True if changes that were made meanwhile were kept beside these, also if the form is sent again.
     pub merged: bool,
 }
 
@@ -245,22 +245,26 @@ pub fn edit<E>(
             writer.replace(&current, &vcard::print(&mine.card))?;
             return Ok(Ok((vcard::read(&mine.card).display_name(), None)));
         }
-        let merged = merge(&base_card, &mine, &theirs, current.token, decided)?;
-        let outcome = if writer.replace(&current, &vcard::print(&merged))? {
-            Outcome::Merged
-        } else {
-            let of_base = |before: &[u8]| (before == base_bytes).then(|| vcard::print(&mine.card));
-            Outcome::SentAgain(writer.batch_that_made(&current, of_base)?)
+        let stale = StaleEdit {
+            base: base_card,
+            base_bytes,
+            mine,
+            decided,
         };
-        Ok(Ok((vcard::read(&merged).display_name(), Some(outcome))))
+        let (name, outcome) = stale.save(writer, &current, &theirs)?;
+        Ok(Ok((name, Some(outcome))))
     })?;
-    Ok(written.value.map(|(name, outcome)| Edited {
-        name,
-        batch: match outcome {
-            Some(Outcome::SentAgain(earlier)) => earlier,
-            _ => written.batch,
-        },
-        merged: matches!(outcome, Some(Outcome::Merged)),
+    Ok(written.value.map(|(name, outcome)| {
+        let (earlier, merged) = match outcome {
+            Some(Outcome::SentAgain { earlier, merged }) => (earlier, merged),
+            Some(Outcome::Merged) => (None, true),
+            None => (None, false),
+        };
+        Edited {
+            name,
+            batch: written.batch.or(earlier),
+            merged,
+        }
     }))
 }
 
@@ -268,8 +272,56 @@ pub fn edit<E>(
 enum Outcome {
     /// It was written beside the other change.
     Merged,
-    /// The contact says all of it already. With the batch, if the same form was sent before.
-    SentAgain(Option<BatchId>),
+    /// The contact says all of it already. With the batch, if the same form was sent before, and what became of it then.
+    SentAgain { earlier: Option<BatchId>, merged: bool },
+}
+
+/// An edit whose contact was changed since its base.
+struct StaleEdit<'a> {
+    base: Card,
+    base_bytes: Vec<u8>,
+    mine: EditedCard,
+    decided: Option<&'a Resolution>,
+}
+
+impl StaleEdit<'_> {
+    /// Writes it beside the other changes, unless its form was sent before. Returns the name that the contact has then.
+    fn save(&self, writer: &mut Writer, current: &Stored, theirs: &Card) -> Result<(String, Outcome)> {
+        let merged = merge(&self.base, &self.mine, theirs, current.token, self.decided);
+        if let Ok(card) = &merged
+            && writer.replace(current, &vcard::print(card))?
+        {
+            return Ok((vcard::read(card).display_name(), Outcome::Merged));
+        }
+        let book = writer.book_id();
+        let earlier = writer.earlier_edit(current, |conn, before| {
+            let before = card::inline_blobs(conn, book, before)?;
+            Ok(self.made_of(&vcard::parse(&before)))
+        })?;
+        // Where the user took the other value in a conflict, the form still differs from the contact.
+        let is_done = earlier.as_ref().is_some_and(|earlier| earlier.is_last);
+        let name = match merged {
+            Ok(card) => vcard::read(&card).display_name(),
+            Err(_) if is_done => current.display_name.clone(),
+            Err(conflict) => return Err(conflict),
+        };
+        let merged = earlier
+            .as_ref()
+            .is_some_and(|earlier| earlier.before != self.base_bytes);
+        let earlier = earlier.and_then(|earlier| earlier.batch);
+        Ok((name, Outcome::SentAgain { earlier, merged }))
+    }
+
+    /// What it makes of a card; `None` if they conflict.
+    fn made_of(&self, card: &Card) -> Option<Vec<u8>> {
+        let merge = merge_edit(&self.base, &self.mine, card);
+        let made = match self.decided {
+            Some(decided) => resolve(&self.base, &self.mine, card, &decided.take_mine),
+            None if merge.conflicts.is_empty() => merge.card,
+            None => return None,
+        };
+        Some(vcard::print(&made))
+    }
 }
 
 /// Merges an edit with what other users changed since its base.

@@ -19,14 +19,27 @@ use store::{self, Conn};
 pub struct LabelDetail {
     /// Its name before.
     pub from: String,
-    /// Its name after; empty if it was deleted.
+    /// Its name after; empty if it was deleted, and the same if only its contacts changed.
     pub to: String,
     /// Its id, if it was merged into another label or deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<i64>,
+    /// The name of the device that did it by CardDAV; empty otherwise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub device: String,
 }
 
 impl LabelDetail {
+    /// A device changed the contacts of a label.
+    pub(super) fn of_members(name: &str, device: &str) -> Self {
+        Self {
+            from: name.to_owned(),
+            to: name.to_owned(),
+            id: None,
+            device: device.to_owned(),
+        }
+    }
+
     /// Reads the detail of a batch; `None` if the batch is not about a label.
     #[must_use]
     pub fn of_detail(detail: &str) -> Option<Self> {
@@ -72,7 +85,7 @@ impl LabelDetail {
         Self {
             from: self.to,
             to: self.from,
-            id: self.id,
+            ..self
         }
     }
 
@@ -106,15 +119,19 @@ pub(super) struct LabelChange {
     pub(super) from_key: String,
     /// The name of the new label; empty to delete the label.
     pub(super) to: String,
+    /// The name of the device that asked for it by CardDAV; empty otherwise.
+    #[serde(default)]
+    device: String,
 }
 
 impl LabelChange {
-    pub(super) fn new(from: &LabelRow, to: &str) -> Self {
+    pub(super) fn new(from: &LabelRow, to: &str, device: &str) -> Self {
         Self {
             from: from.id,
             from_name: from.name.clone(),
             from_key: from.key.clone(),
             to: to.to_owned(),
+            device: device.to_owned(),
         }
     }
 
@@ -125,6 +142,7 @@ impl LabelChange {
             to: self.to.clone(),
             // A renamed label keeps its id.
             id: (kind != BatchKind::LabelRename).then_some(self.from),
+            device: self.device.clone(),
         }
     }
 

@@ -70,6 +70,17 @@ pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
 /// # Errors
 /// `NotFound`, `LabelEmpty`, `LabelTooLong`, `LabelTaken`, `LabelBusy`.
 pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result<Started> {
+    rename_by(app, access, id, name, "")
+}
+
+/// Renames a label for a device; see [`rename`].
+pub(super) fn rename_by(
+    app: &App,
+    access: &BookAccess,
+    id: LabelId,
+    name: &str,
+    device: &str,
+) -> Result<Started> {
     let name = check_name(name)?;
     let key = label_key(name);
     jobs::start(app, access, RENAME, |conn, _| {
@@ -79,14 +90,14 @@ pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result
         }
         if old.key == key {
             store::labels::rename(conn, access.book_id(), id, name, &key)?;
-            return plan(&old, name);
+            return plan(&old, name, device);
         }
         // The cards move to the new name one by one, so any stop leaves labels and cards in step.
         let moving = LabelRow {
             id: split_off_old_name(conn, access, &old, name, &key)?.0,
             ..old
         };
-        plan(&moving, name)
+        plan(&moving, name, device)
     })
 }
 
@@ -117,7 +128,7 @@ pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Re
     jobs::start(app, access, MERGE, |conn, _| {
         let old = lookup(conn, app, access, from)?;
         let new = lookup(conn, app, access, into)?;
-        plan(&old, &new.name)
+        plan(&old, &new.name, "")
     })
 }
 
@@ -126,14 +137,19 @@ pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Re
 /// # Errors
 /// `NotFound`, `LabelBusy`.
 pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Started> {
+    delete_by(app, access, id, "")
+}
+
+/// Removes a label for a device; see [`delete`].
+pub(super) fn delete_by(app: &App, access: &BookAccess, id: LabelId, device: &str) -> Result<Started> {
     jobs::start(app, access, DELETE, |conn, _| {
         let old = lookup(conn, app, access, id)?;
-        plan(&old, "")
+        plan(&old, "", device)
     })
 }
 
-fn plan(from: &LabelRow, to: &str) -> Result<Plan> {
-    Plan::new(&LabelChange::new(from, to), from.contact_count)
+fn plan(from: &LabelRow, to: &str, device: &str) -> Result<Plan> {
+    Plan::new(&LabelChange::new(from, to, device), from.contact_count)
 }
 
 /// Gives a label back the name that the undone batch had changed. If that was an undo, the label gets its new name again.

@@ -11,7 +11,7 @@ use crate::web::form::UrlQuery;
 use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
-use domain::change_log::{BatchKind, Origin};
+use domain::change_log::BatchKind;
 use domain::ids::{AccountId, BatchId};
 use domain::label::is_favorite;
 
@@ -36,7 +36,10 @@ impl ChangesView {
     fn kind(&self, batch: &BatchView) -> String {
         let kind = |kind: BatchKind| self.page.t(format!("batch-{kind}"));
         let Some(act) = &batch.undoes else {
-            return kind(batch.kind);
+            return match LabelDetail::of_detail(&batch.detail) {
+                Some(_) if batch.kind == BatchKind::Edit => self.page.t("batch-label-members"),
+                _ => kind(batch.kind),
+            };
         };
         undone_text(&self.page, act, &batch.at)
     }
@@ -94,17 +97,16 @@ pub fn detail(batch: &BatchView) -> String {
         let arrow = if transfer.leaves { "→" } else { "←" };
         return format!("{arrow} {}", transfer.name);
     }
-    if batch.origin == Origin::Dav {
-        // The name of the device, which stands beside the time.
-        return String::new();
-    }
-    match (batch.kind, LabelDetail::of_detail(&batch.detail)) {
+    let kind = batch.undoes.as_ref().map_or(batch.kind, |act| act.kind);
+    match (kind, LabelDetail::of_detail(&batch.detail)) {
+        // The name of a device, which stands beside the time.
+        (BatchKind::Create | BatchKind::Edit | BatchKind::Delete, None) => String::new(),
         (BatchKind::LabelAdd | BatchKind::LabelRemove, _) if is_favorite(&batch.detail) => "★".to_owned(),
         (BatchKind::LabelAdd | BatchKind::LabelRemove | BatchKind::AddTo, _) | (_, None) => {
             batch.detail.clone()
         }
-        (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
-        (_, Some(renamed)) => format!("{} → {}", renamed.from, renamed.to),
+        (_, Some(label)) if label.to.is_empty() || label.to == label.from => label.from,
+        (_, Some(label)) => format!("{} → {}", label.from, label.to),
     }
 }
 

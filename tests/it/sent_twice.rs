@@ -53,6 +53,14 @@ fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
     page.form_to(&action)
 }
 
+/// Sends a form twice. Both answers say the same, and offer to undo the same.
+#[track_caller]
+fn press_twice(client: &Client, what: &str, form: &Form) {
+    let said = |page: &Page| (page.flash(), page.form("Отменить").action.clone());
+    let first = said(&form.submit(client).follow(client));
+    assert_eq!(said(&form.submit(client).follow(client)), first, "{what}");
+}
+
 both_databases! {
     fn a_form_of_a_contact_sent_twice_acts_once(db: TestDb) {
         let server = TestServer::start(db);
@@ -83,11 +91,7 @@ both_databases! {
     fn a_second_press_says_what_the_first_did_and_offers_the_same_undo(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let press_twice = |what: &str, form: &Form| {
-            let said = |page: &Page| (page.flash(), page.form("Отменить").action.clone());
-            let first = said(&form.submit(&client).follow(&client));
-            assert_eq!(said(&form.submit(&client).follow(&client)), first, "{what}");
-        };
+        let press_twice = |what: &str, form: &Form| press_twice(&client, what, form);
         let quick = client.page("/").form("Добавить").fill("ФИО", "Титов Лев").fill("Телефон", "+79991234568");
         press_twice("quick-add", &quick);
         press_twice("a new contact", &client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Юдин"));
@@ -112,6 +116,70 @@ both_databases! {
         let edit = client.page(&format!("{}/edit", row(&client.page("/"), "Титов"))).form("Сохранить");
         edit.fill("Заметки", "дача").submit(&client).location();
         assert!(quick.submit(&client).follow(&client).find_form("Отменить").is_none());
+    }
+
+    fn a_second_press_of_labels_says_what_the_first_did(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "друзья");
+        add(&client, "Титов Лев", "+79991234568", "друзья");
+        add(&client, "Юдин Олег", "+79991234569", "");
+        let label = client.page(&path).form("Добавить").fill("Новые метки (через запятую)", "Лето");
+        press_twice(&client, "a label of a contact", &label);
+        press_twice(&client, "no label of a contact", &client.page(&path).form("Снять метку: Лето"));
+        // By Back, the first form is there once more, and acts.
+        press_twice(&client, "the label once more", &label);
+        let labels = client.page(&format!("{path}/labels")).form("Сохранить").uncheck("друзья").uncheck("Лето");
+        press_twice(&client, "the labels of a contact", &labels);
+        let star = client.page("/").form("В избранное: Титов Лев");
+        press_twice(&client, "a star in the list", &star);
+        let selected = |list: &str, button: &str| client.page(list).form(button);
+        let two = |button: &str| selected("/?select=1", button).check("Выбрать: Котова Анна").check("Выбрать: Юдин Олег");
+        press_twice(&client, "a label of two", &two("Добавить метку").set("name", "Клуб"));
+        press_twice(&client, "stars of two", &two("Добавить в избранное"));
+        press_twice(&client, "no label of two", &two("Снять метку").set("name", "Клуб"));
+        // Contacts that had the label all along did not get it from the earlier form.
+        press_twice(&client, "a label of two", &two("Добавить метку").set("name", "Клуб"));
+        let one = selected("/?select=1", "Добавить метку").check("Выбрать: Юдин Олег").set("name", "Клуб");
+        assert_eq!(one.submit(&client).follow(&client).find_form("Отменить").map(|form| form.action), None);
+        let label = client.page("/").link("Клуб 2");
+        let all = selected(&format!("{label}&select=1"), "Снять метку").set("name", "Клуб").pressing("all", "1");
+        press_twice(&client, "no label of those that have it", &all);
+    }
+
+    fn a_second_press_of_a_merged_edit_says_what_the_first_did(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:k\r\nFN:Котова Анна\r\nN:Котова;Анна;;;\r\nREV:2020-01-01T00:00:00Z\r\nEND:VCARD\r\n";
+        import(&server, card);
+        let path = row(&client.page("/"), "Котова");
+        let form = || client.page(&format!("{path}/edit")).form("Сохранить");
+        let (mine, theirs) = (form(), form());
+        server.clock.advance(chrono::TimeDelta::minutes(1));
+        theirs.fill("Должность", "врач").file("Выбрать фото", "a.png", &plain([200, 10, 10])).submit(&client).location();
+        server.clock.advance(chrono::TimeDelta::minutes(1));
+        let mine = mine.fill("Заметки", "дача");
+        press_twice(&client, "a merged edit", &mine);
+        assert!(mine.submit(&client).follow(&client).flash().unwrap().ends_with("обе правки объединены."));
+        // What was decided stays decided, whichever side was taken.
+        for (typed, answer, title) in [
+            ("главврач", "Ваш вариант: главврач", "главврач"),
+            ("терапевт", "Сейчас в книге: хирург", "хирург"),
+        ] {
+            let (mine, theirs) = (form(), form());
+            theirs.fill("Должность", "хирург").submit(&client).location();
+            let conflict = mine.fill("Должность", typed).fill("Заметки", typed).submit(&client).page(409);
+            press_twice(&client, typed, &conflict.form("Сохранить выбранное").check(answer));
+            client.page(&path).assert_says(title);
+        }
+        // A later change of the other side is a conflict again, not the end of the first.
+        let (mine, theirs) = (form(), form());
+        theirs.fill("Должность", "окулист").submit(&client).location();
+        let conflict = mine.fill("Должность", "педиатр").submit(&client).page(409);
+        let decided = conflict.form("Сохранить выбранное").check("Сейчас в книге: окулист");
+        decided.submit(&client).location();
+        form().fill("Должность", "логопед").submit(&client).location();
+        decided.submit(&client).page(409).assert_says("Сейчас в книге: логопед");
     }
 
     fn a_form_of_the_book_sent_twice_acts_once(db: TestDb) {

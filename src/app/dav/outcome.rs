@@ -31,13 +31,13 @@ pub struct Put {
 /// What a write gives: the inner error is the reason for which nothing was written.
 pub(super) type Outcome<T> = Result<std::result::Result<T, Rejection>>;
 
-/// Writes to a book for a device, whose name the batch carries.
+/// Writes to a book for a device, whose name is in the detail of the batch.
 pub(super) fn write<T>(
     app: &App,
     access: &BookAccess,
-    device: &str,
+    detail: &str,
     work: impl FnOnce(&mut Writer) -> Outcome<T>,
 ) -> Outcome<T> {
-    let batch = BatchSpec::with_detail(BatchKind::Edit, device);
+    let batch = BatchSpec::with_detail(BatchKind::Edit, detail);
     Ok(write_book(app, access, batch, Precondition::None, work)?.value)
 }

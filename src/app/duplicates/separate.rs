@@ -2,16 +2,18 @@
 
 use crate::app::undo::take_back;
 use crate::app::undo_report::Undone;
-use crate::app::write::{Precondition, write_book};
+use crate::app::write::{Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
 use domain::ids::{BatchId, ContactId};
+use domain::three_way_merge::three_way;
+use formats::vcard;
 use store;
 
 /// What became of the contact and those that were merged into it.
 #[derive(Clone, Copy, Debug)]
 pub struct Separated {
-    /// The batch that undoes it; `None` if there was nothing to take back.
+    /// The batch that undoes it, also if the form is sent again; `None` if there was nothing to take back.
     pub batch: Option<BatchId>,
     /// False if something was changed since, and stays as it is.
     pub is_whole: bool,
@@ -46,10 +48,57 @@ pub fn separate(app: &App, access: &BookAccess, kept: ContactId, merge: BatchId)
             take_back(writer, access, &change, &mut report)?;
         }
         super::find::recount(writer.conn(), book)?;
-        Ok(is_whole && report.not_undone_count == 0)
+        let is_whole = is_whole && report.not_undone_count == 0;
+        if report.undone > 0 {
+            return Ok((None, is_whole));
+        }
+        let earlier = earlier(writer, kept, merge)?;
+        Ok((earlier.batch, is_whole && earlier.is_whole))
     })?;
+    let (earlier, is_whole) = written.value;
     Ok(Separated {
-        batch: written.batch,
-        is_whole: written.value,
+        batch: written.batch.or(earlier),
+        is_whole,
+    })
+}
+
+/// What the same form did when it was sent before.
+fn earlier(writer: &mut Writer, kept: ContactId, merge: BatchId) -> Result<Separated> {
+    let book = writer.book_id();
+    let nothing = Separated {
+        batch: None,
+        is_whole: true,
+    };
+    let merged = store::duplicates::ever_merged_from(writer.conn(), book, kept)?;
+    let merged: Vec<i64> = merged.into_iter().map(|(id, _)| id).collect();
+    let merged = store::changes::of_batch_and_contacts(writer.conn(), book, merge, &merged)?;
+    let Some(merged) = merged.first().map(|change| ContactId(change.contact_id)) else {
+        return Ok(nothing);
+    };
+    let Some(batch) = writer.batch_after(merged, merge, BatchKind::Separate)? else {
+        return Ok(nothing);
+    };
+    let mut of_batch = |batch, contact: ContactId| {
+        let changes = store::changes::of_batch_and_contacts(writer.conn(), book, batch, &[contact.0])?;
+        Ok::<_, Error>(changes.into_iter().next())
+    };
+    let (restored, joined) = (of_batch(batch, merged)?, of_batch(merge, kept)?);
+    let is_whole = match (restored, joined) {
+        // The contacts were restored before the one that has their content.
+        (Some(restored), Some(joined)) => {
+            let current = writer.current(kept)?;
+            let mut card_at = |token| store::changes::card_at(writer.conn(), book, &current, token);
+            let (after, found) = (card_at(joined.token)?, card_at(restored.token)?);
+            let before = joined.before_card.unwrap_or_else(|| after.clone());
+            let parse = |card: &[u8]| vcard::parse(card);
+            three_way(&parse(&after), &parse(&before), &parse(&found))
+                .conflicts
+                .is_empty()
+        }
+        _ => true,
+    };
+    Ok(Separated {
+        batch: Some(batch),
+        is_whole,
     })
 }

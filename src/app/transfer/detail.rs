@@ -28,12 +28,6 @@ impl TransferDetail {
         serde_json::from_str(detail).ok()
     }
 
-    /// The name of the device that made a batch by CardDAV, given its detail.
-    #[must_use]
-    pub fn device_of(detail: &str) -> String {
-        Self::of_detail(detail).map_or_else(|| detail.to_owned(), |transfer| transfer.device)
-    }
-
     pub(super) fn print(&self) -> Result<String> {
         to_json(self)
     }

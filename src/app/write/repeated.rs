@@ -3,33 +3,62 @@
 use super::batch::is_undoable;
 use super::writer::Writer;
 use crate::app::{Result, Timestamp};
-use domain::change_log::Action;
+use domain::change_log::{Action, BatchKind};
 use domain::ids::{BatchId, ContactId};
 use formats::vcard;
+use store::Conn;
 use store::contacts::Stored;
 
 /// How many of the last changes of a contact are looked at.
 const LOOKED_AT: usize = 10;
 
+/// An edit whose form is sent again.
+pub struct EarlierEdit {
+    /// Its batch, if it can be undone.
+    pub batch: Option<BatchId>,
+    /// True if the contact still has the card that it made.
+    pub is_last: bool,
+    /// The card before it.
+    pub before: Vec<u8>,
+}
+
 impl Writer<'_> {
-    /// The batch of an edit whose form is sent again: of one of the last changes of the contact, which made of its card
+    /// The edit whose form is sent again: one of the last changes of the contact by this account, which made of its card
     /// what `make` does. `make` gets the card before the change; `None` if the form was not about that.
-    pub fn batch_that_made(
+    pub fn earlier_edit(
         &mut self,
         current: &Stored,
-        make: impl Fn(&[u8]) -> Option<Vec<u8>>,
-    ) -> Result<Option<BatchId>> {
+        make: impl Fn(&mut Conn, &[u8]) -> Result<Option<Vec<u8>>>,
+    ) -> Result<Option<EarlierEdit>> {
         let page = store::changes::of_contact(self.conn, self.book, current.id(), i64::MAX, LOOKED_AT)?;
         let mut after = current.card.clone();
         for change in page.rows {
             let row = change.row;
             let Some(before) = row.before_card else { continue };
-            if make(&before).is_some_and(|made| as_stored(&made, row.made_at) == after) {
-                return self.undoable(BatchId(row.batch_id));
+            let is_own = row.account_id == Some(self.account.0);
+            let done = if is_own { make(self.conn, &before)? } else { None };
+            // What only changes REV is no edit.
+            let done = done.filter(|card| vcard::blobs::extract(card).0 != before);
+            if done.is_some_and(|card| as_stored(&card, row.made_at) == after) {
+                return Ok(Some(EarlierEdit {
+                    batch: self.undoable(BatchId(row.batch_id))?,
+                    is_last: after == current.card,
+                    before,
+                }));
             }
             after = before;
         }
         Ok(None)
+    }
+
+    /// The batch of an edit whose form is sent again, found as [`Self::earlier_edit`] is.
+    pub fn batch_that_made(
+        &mut self,
+        current: &Stored,
+        make: impl Fn(&[u8]) -> Option<Vec<u8>>,
+    ) -> Result<Option<BatchId>> {
+        let earlier = self.earlier_edit(current, |_, before| Ok(make(before)))?;
+        Ok(earlier.and_then(|earlier| earlier.batch))
     }
 
     /// The batch of the last change of a contact, if that is what the form does that is sent again.
@@ -40,6 +69,27 @@ impl Writer<'_> {
             Some(change) => self.undoable(BatchId(change.row.batch_id)),
             None => Ok(None),
         }
+    }
+
+    /// The batch of this kind that followed another one in the last changes of a contact, if this account made it and it
+    /// can be undone.
+    pub fn batch_after(
+        &mut self,
+        contact: ContactId,
+        other: BatchId,
+        kind: BatchKind,
+    ) -> Result<Option<BatchId>> {
+        let page = store::changes::of_contact(self.conn, self.book, contact, i64::MAX, LOOKED_AT)?;
+        let later = page
+            .rows
+            .iter()
+            .take_while(|change| change.row.batch_id != other.0);
+        let mut own = later.filter(|change| change.row.account_id == Some(self.account.0));
+        let Some(found) = own.find(|change| change.batch_kind == kind.as_str()) else {
+            return Ok(None);
+        };
+        let row = store::batches::by_id(self.conn, self.book, BatchId(found.row.batch_id))?;
+        Ok(is_undoable(&row).then_some(BatchId(row.id)))
     }
 
     /// The batch, if it can be undone and is about one contact. The form that is sent again never is about more.

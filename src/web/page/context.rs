@@ -8,8 +8,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use chrono_tz::Tz;
 
-use crate::app::transfer::TransferDetail;
-use crate::app::{Account, BookAccess};
+use crate::app::{Account, BookAccess, change_log};
 use crate::web::error::Error;
 use crate::web::flash::{Flash, FlashLink};
 use crate::web::page::place::Place;
@@ -127,7 +126,7 @@ impl PageContext {
     /// Where a change came from, in words. `detail` is that of its batch.
     #[must_use]
     pub fn origin_text(&self, origin: Origin, detail: &str) -> String {
-        let device = TransferDetail::device_of(detail);
+        let device = change_log::device_of(detail);
         if origin == Origin::Dav && !device.is_empty() {
             return self.with("origin-dav-named", "device", device);
         }

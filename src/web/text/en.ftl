@@ -1024,6 +1024,7 @@ batch-label-add = Add label:
 batch-label-take = Remove label:
 batch-label-merge = Merge labels:
 batch-label-delete = Delete label:
+batch-label-members = Contacts of label:
 batch-purge = Permanent deletion
 batch-running = still running
 batch-undone = undone

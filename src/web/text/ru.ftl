@@ -1050,6 +1050,7 @@ batch-label-add = Добавление метки:
 batch-label-take = Снятие метки:
 batch-label-merge = Объединение меток:
 batch-label-delete = Удаление метки:
+batch-label-members = Контакты метки:
 batch-purge = Удаление навсегда
 batch-running = ещё выполняется
 batch-undone = отменено

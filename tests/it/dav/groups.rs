@@ -7,9 +7,10 @@ use blocknotik::app::labels;
 use domain::ids::LabelId;
 use formats::vcard::{self, ContactGroup};
 
-use crate::support::contacts::add;
+use crate::support::contacts::{add, row};
 use crate::support::dav::{Dav, Multistatus, card, precondition};
 use crate::support::jobs::undo;
+use crate::support::page::Page;
 use crate::support::server::TestServer;
 
 const GONE: &str = "HTTP/1.1 404 Not Found";
@@ -189,6 +190,45 @@ both_databases! {
         // Deleted on the page, it is gone for the devices.
         labels::delete(&server.app, &server.access_of("anna"), label_id(&server, "Хор")).unwrap();
         assert_eq!(mac.sync(&back.token).parts[&path].status(), GONE);
+    }
+
+    fn the_change_log_names_the_device_that_changed_a_group(db: TestDb) {
+        let server = TestServer::start(db);
+        let (phone, anna) = (iphone(&server, "Телефон Анны"), server.client_of("anna"));
+        phone.add("a.vcf", &card("a", "Анна"));
+        let path = row(&anna.page("/"), "Анна");
+        phone.put("g.vcf", &[], &group_card("g", "Хор", &["a"]));
+        phone.put("g.vcf", &[], &group_card("g", "Квартет", &["a"]));
+        phone.send("DELETE", &phone.path("g.vcf"), &[], "");
+        // On the page, the same acts have no device.
+        add(&anna, "Титов Лев", "+79991234567", "друзья");
+        let rename = anna.page("/labels").form("Переименовать").set("name", "Приятели");
+        rename.submit(&anna).location();
+        let entries = |page: &Page| {
+            let how = page.texts(".past p.muted").into_iter().filter(|text| text.contains(" · "));
+            let texts = page.texts(".past h3").into_iter().zip(how);
+            texts.map(|(what, how)| format!("{what} · {}", how.split(" · ").nth(2).unwrap())).collect::<Vec<_>>()
+        };
+        let by_phone = ["Удаление метки: Квартет", "Переименование метки: Хор → Квартет", "Контакты метки: Хор", "Новый контакт"];
+        let by_phone = by_phone.map(|what| format!("{what} · с устройства «Телефон Анны»"));
+        let log = entries(&anna.page("/changes"));
+        assert_eq!(log[..2], ["Переименование метки: друзья → Приятели · в браузере", "Новый контакт · в браузере"]);
+        assert_eq!(log[2..], by_phone);
+        let history = entries(&anna.page(&format!("{path}/history")));
+        let from: Vec<&str> = history.iter().map(|entry| entry.split(" · ").last().unwrap()).collect();
+        assert_eq!(from, ["с устройства «Телефон Анны»"; 4], "{history:?}");
+        // What is taken back is named, and the device is not taken for its name.
+        let undo = |what: &str| anna.page("/changes").form(&format!("Отменить {what}, 1 мая 2026 г., 13:00")).submit(&anna);
+        undo("Удаление метки: Квартет").location();
+        let newest = || anna.page("/changes").texts(".past h3")[0].clone();
+        assert_eq!(newest(), "Отменено: удаление метки (13:00) Квартет");
+        undo("Переименование метки: Хор → Квартет").location();
+        assert_eq!(newest(), "Отменено: переименование метки (13:00) Хор → Квартет");
+        undo("Контакты метки: Хор").location();
+        assert_eq!(newest(), "Отменено: изменение (13:00) Хор");
+        phone.put("a.vcf", &[], &card("a", "Анна Котова"));
+        undo("Изменение").location();
+        assert_eq!(newest(), "Отменено: изменение (13:00)");
     }
 
     fn a_member_may_come_after_its_group(db: TestDb) {

@@ -242,8 +242,8 @@ fn type_of_group(group: &str) -> Option<&'static str> {
 /// of another property.
 fn of_words<'a>(words: &[&'a str], unknown: Unknown) -> Option<(&'static str, Vec<&'a str>)> {
     let (first, rest) = words.split_first()?;
-    let (standard, types) = of_word(first)?;
-    let mut types: Vec<&str> = types;
+    let of_unknown = || address_with_word(first).filter(|_| unknown == Unknown::Type);
+    let (standard, mut types): (_, Vec<&str>) = of_word(first).or_else(of_unknown)?;
     for word in rest {
         match of_word(word) {
             // `EMAIL.MOBILE` has a word that is a name of its own only elsewhere.
@@ -254,6 +254,18 @@ fn of_words<'a>(words: &[&'a str], unknown: Unknown) -> Option<(&'static str, Ve
         }
     }
     Some((standard?, types))
+}
+
+/// The name and the type of `EMAIL-VERIFIED`. Only addresses of mail are told by their values from what such a name says
+/// of one: `PHONE-VERIFIED:1`.
+fn address_with_word(word: &str) -> Option<(Option<&'static str>, Vec<&str>)> {
+    let hyphens = word.match_indices(['-', '_']);
+    let mut parts = hyphens.filter_map(|(at, _)| Some((word.get(..at)?, word.get(at + 1..)?)));
+    let (_, further) = parts.find(|(name, further)| {
+        let is_mail = of_word(name).is_some_and(|(name, types)| name == Some("EMAIL") && types.is_empty());
+        is_mail && !further.is_empty() && is_type(further)
+    })?;
+    Some((Some("EMAIL"), vec![further]))
 }
 
 /// True for a text that may be a TYPE as it is (RFC 6350 §3.3).
@@ -382,6 +394,15 @@ mod tests {
                 "TEL;TYPE=WORK;TYPE=X-FOO:8 495 123-45-67 доб. 12",
             ),
             ("TEL-WORK-FAX:1", "TEL;TYPE=WORK;TYPE=FAX:1"),
+            ("EMAIL-VERIFIED:a@b.org", "EMAIL;TYPE=VERIFIED:a@b.org"),
+            (
+                "E-MAIL_Verified;PREF=1:a@b.org",
+                "EMAIL;TYPE=Verified;PREF=1:a@b.org",
+            ),
+            (
+                "item1.EMAIL-VERIFIED:a@b.org",
+                "item1.EMAIL;TYPE=VERIFIED:a@b.org",
+            ),
             (
                 "Email-Internet-Home:a@b.org",
                 "EMAIL;TYPE=INTERNET;TYPE=HOME:a@b.org",
@@ -421,6 +442,9 @@ mod tests {
             "tel.X-ID:1\r\ntel.X-ABLabel:desk",
             "TEL.Домашний.X-FOO:1",
             "EMAIL-VERIFIED:1",
+            "EMAIL-VERIFIED:by Ann @ work",
+            "X-EMAIL-VERIFIED:a@b.org",
+            "PHONE-VERIFIED:1",
             "MAILER:1",
         ] {
             let mut fixes = Vec::new();

@@ -8,6 +8,7 @@ use super::refresh::refresh;
 use crate::app::app_passwords::{self, Caller};
 use crate::app::dav::conditions::{Conditions, CurrentState};
 use crate::app::dav::outcome::{Outcome, Put, Rejection, write};
+use crate::app::label_effect::LabelDetail;
 use crate::app::write::Writer;
 use crate::app::{App, BookAccess, Error, Result, labels};
 use domain::account::LabelForm;
@@ -47,7 +48,8 @@ pub fn put(
             "the group has no name, or a too long one".to_owned(),
         )));
     };
-    let stored = write(app, access, &caller.device_name, |writer| {
+    let detail = LabelDetail::of_members(name, &caller.device_name).to_json();
+    let stored = write(app, access, &detail, |writer| {
         refresh(writer, app, access)?;
         let (row, is_new) = match target(writer, access, sent, conditions)? {
             Ok(target) => target,
@@ -63,7 +65,7 @@ pub fn put(
         Err(rejection) => return Ok(Err(rejection)),
     };
     if label.name != name {
-        rename(app, access, &label, name)?;
+        rename(app, access, &caller.device_name, &label, name)?;
     }
     if caller.label_form == LabelForm::Categories {
         app_passwords::set_label_form(app, &caller.actor, caller.device, Some(LabelForm::GroupCards))?;
@@ -251,11 +253,11 @@ fn remove_row(writer: &mut Writer, app: &App, mut row: GroupCardRow, keeps_label
 }
 
 /// Renames the label to what the device calls the group. If another label has that name, a number is added.
-fn rename(app: &App, access: &BookAccess, label: &LabelRow, name: &str) -> Result<()> {
+fn rename(app: &App, access: &BookAccess, device: &str, label: &LabelRow, name: &str) -> Result<()> {
     let id = LabelId(label.id);
     let mut wanted = name.to_owned();
     for number in 2.. {
-        match labels::rename(app, access, id, &wanted) {
+        match labels::rename_by(app, access, id, &wanted, device) {
             Err(Error::LabelTaken) => wanted = format!("{name} ({number})"),
             other => return other.map(|_| ()),
         }
@@ -291,7 +293,7 @@ pub fn delete(
         Ok(Some(label)) => label,
         Err(rejection) => return Ok(Some(Err(rejection))),
     };
-    labels::delete(app, access, label)?;
+    labels::delete_by(app, access, label, &caller.device_name)?;
     Ok(Some(Ok(())))
 }
 
