@@ -75,6 +75,10 @@ impl Error {
                 "a deleted book has this name; restore it, or choose another name".to_owned()
             }
             Self::App(app::Error::Forbidden) => "the app password does not allow CardDAV".to_owned(),
+            Self::App(app::Error::Busy) => "others are changing this book; try again".to_owned(),
+            Self::App(app::Error::LabelBusy(_)) => {
+                "an earlier change of this label is not finished; try again".to_owned()
+            }
             Self::App(error) if status_of(error).is_server_error() => {
                 "the server failed; its log says why".to_owned()
             }

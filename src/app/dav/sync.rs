@@ -153,10 +153,7 @@ pub fn changes(
 ) -> Result<(Vec<Changed>, Option<i64>)> {
     app.store.read(|conn| {
         let mut rows = store::contacts::changed_since(conn, access.book_id(), after, !is_initial, limit + 1)?;
-        let has_more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
-        if has_more {
-            rows.pop();
-        }
+        let has_more = cut_to(&mut rows, limit);
         let next = rows.last().map(|row| row.token).filter(|_| has_more);
         let removed: Vec<String> = rows
             .iter()
@@ -181,6 +178,15 @@ pub fn changes(
         changed.reverse();
         Ok((changed, next))
     })
+}
+
+/// Leaves out the last of rows that were read with a limit one higher than this. True if there was one too many.
+pub(super) fn cut_to<T>(rows: &mut Vec<T>, limit: i64) -> bool {
+    let has_more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+    if has_more {
+        rows.pop();
+    }
+    has_more
 }
 
 /// The token of a book at a point of a sync.

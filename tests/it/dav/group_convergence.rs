@@ -9,7 +9,7 @@ use domain::label::label_key;
 use formats::vcard::{self, ContactGroup};
 
 use super::convergence::Dice;
-use crate::support::dav::{Dav, card};
+use crate::support::dav::{Dav, card, group_card};
 use crate::support::server::TestServer;
 
 const STEPS: u64 = 120;
@@ -42,15 +42,14 @@ fn group_of(card: &str) -> Option<ContactGroup> {
     vcard::contact_group(&vcard::parse(card.as_bytes()))
 }
 
-fn group_card(uid: &str, name: &str, members: &BTreeSet<String>) -> String {
-    let members = members
-        .iter()
-        .map(|uid| format!("X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:{uid}\r\n"));
-    let more = format!(
-        "X-ADDRESSBOOKSERVER-KIND:group\r\n{}END:",
-        members.collect::<String>()
-    );
-    card(uid, &name.replace(',', "\\,")).replace("END:", &more)
+/// The name as a card writes it.
+fn escaped(name: &str) -> String {
+    name.replace(',', "\\,")
+}
+
+fn group(uid: &str, name: &str, members: &BTreeSet<String>) -> String {
+    let members: Vec<&str> = members.iter().map(String::as_str).collect();
+    group_card(uid, &escaped(name), &members)
 }
 
 fn some_people(dice: &mut Dice) -> BTreeSet<String> {
@@ -75,7 +74,7 @@ fn act_on_groups(phone: &Dav, step: u64, dice: &mut Dice) {
             let uid = card.lines().find_map(|line| line.strip_prefix("UID:")).unwrap();
             let file = href.rsplit('/').next().unwrap();
             let members = some_people(dice);
-            let reply = phone.put(file, &[("If-Match", etag)], &group_card(uid, name, &members));
+            let reply = phone.put(file, &[("If-Match", etag)], &group(uid, name, &members));
             let stored = group_of(&phone.get(href).text()).expect("a group");
             assert_eq!(
                 stored.members.into_iter().collect::<BTreeSet<_>>(),
@@ -89,7 +88,7 @@ fn act_on_groups(phone: &Dav, step: u64, dice: &mut Dice) {
             phone.put(
                 &format!("{uid}.vcf"),
                 &[("If-None-Match", "*")],
-                &group_card(&uid, name, &some_people(dice)),
+                &group(&uid, name, &some_people(dice)),
             )
         }
     };
@@ -107,7 +106,7 @@ fn act_on_categories(other: &Dav, dice: &mut Dice) {
     let labels: Vec<String> = NAMES
         .iter()
         .filter(|_| dice.roll(3) == 0)
-        .map(|name| name.replace(',', "\\,"))
+        .map(|name| escaped(name))
         .collect();
     let uid = file.trim_end_matches(".vcf");
     let categories = if labels.is_empty() {

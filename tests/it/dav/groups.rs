@@ -8,25 +8,13 @@ use domain::ids::LabelId;
 use formats::vcard::{self, ContactGroup};
 
 use crate::support::contacts::{add, row};
-use crate::support::dav::{Dav, Multistatus, card, precondition};
+use crate::support::dav::{Dav, Multistatus, card, group_card, precondition};
 use crate::support::jobs::undo;
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
 const GONE: &str = "HTTP/1.1 404 Not Found";
 const IPHONE: &str = "iOS/18.1 (22B83) dataaccessd/1.0";
-
-/// A card of a group, as Apple's programs write it.
-fn group_card(uid: &str, name: &str, members: &[&str]) -> String {
-    let members = members
-        .iter()
-        .map(|uid| format!("X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:{uid}\r\n"));
-    let more = format!(
-        "X-ADDRESSBOOKSERVER-KIND:group\r\n{}END:",
-        members.collect::<String>()
-    );
-    card(uid, name).replace("END:", &more)
-}
 
 fn iphone(server: &TestServer, name: &str) -> Dav {
     server.device("anna", name).with_program(IPHONE)

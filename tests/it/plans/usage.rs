@@ -15,7 +15,7 @@ use super::recorder::{Recorder, Statement};
 use crate::adopt::create_lab_tables;
 use crate::support::app::{PASSWORD, account};
 use crate::support::client::Client;
-use crate::support::dav::card as dav_card;
+use crate::support::dav::{card as dav_card, group_card};
 use crate::support::db::TestDb;
 use crate::support::import::{card, cards, import, preview};
 use crate::support::jobs::{run_jobs, with_small_steps};
@@ -224,10 +224,7 @@ fn sync_groups(server: &TestServer) {
     let phone = server
         .device("anna", "iPhone")
         .with_program("iOS/18.1 dataaccessd/1.0");
-    let group = |name: &str| {
-        let kind = "X-ADDRESSBOOKSERVER-KIND:group\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:g1\r\nEND:";
-        dav_card("group", name).replace("END:", kind)
-    };
+    let group = |name| group_card("group", name, &["g1"]);
     let start = phone.sync("").token;
     phone.add("g1.vcf", &dav_card("g1", "Анна"));
     phone.put("group.vcf", &[], &group("Хор"));

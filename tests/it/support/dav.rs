@@ -49,6 +49,18 @@ pub fn card(uid: &str, name: &str) -> String {
     format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\nFN:{name}\r\nN:{name};;;;\r\nEND:VCARD\r\n")
 }
 
+/// A card of a group with these members by UID, as Apple's programs write it.
+pub fn group_card(uid: &str, name: &str, members: &[&str]) -> String {
+    let members = members
+        .iter()
+        .map(|uid| format!("X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:{uid}\r\n"));
+    let more = format!(
+        "X-ADDRESSBOOKSERVER-KIND:group\r\n{}END:",
+        members.collect::<String>()
+    );
+    card(uid, name).replace("END:", &more)
+}
+
 /// One response of a multistatus.
 #[derive(Clone, Debug)]
 pub struct Part {

@@ -2,7 +2,7 @@
 
 use super::members;
 use crate::app::dav::card_entry::CardEntry;
-use crate::app::dav::sync::Changed;
+use crate::app::dav::sync::{Changed, cut_to};
 use crate::app::{App, BookAccess, Result, label_under_change};
 use domain::ids::LabelId;
 use formats::vcard;
@@ -48,10 +48,7 @@ pub fn group_changes(
 ) -> Result<(Vec<Changed>, Option<i64>)> {
     app.store.read(|conn| {
         let mut rows = store::group_cards::changed_since(conn, access.book_id(), after, limit + 1)?;
-        let has_more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
-        if has_more {
-            rows.pop();
-        }
+        let has_more = cut_to(&mut rows, limit);
         let next = rows.last().map(|row| row.revision).filter(|_| has_more);
         let mut changed = Vec::with_capacity(rows.len());
         for row in rows {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::members;
 use crate::app::label_effect::Effect;
 use crate::app::write::{BatchSpec, Precondition, Writer, write_within};
-use crate::app::{App, BookAccess, Error, Result, jobs};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, jobs};
 use domain::change_log::BatchKind;
 use domain::ids::{BookId, ContactId, LabelId};
 use domain::label::label_key;
@@ -36,8 +36,9 @@ pub fn refresh_if_free(app: &App, access: &BookAccess, device: &str) -> Result<(
     }
 }
 
-/// True if nothing changed since the cards were made. An empty label may change without a token.
-fn is_current(conn: &mut Conn, access: &BookAccess) -> Result<bool> {
+/// True if nothing changed since the cards were made, as far as it is committed. An empty label may change without a
+/// token.
+pub fn is_current(conn: &mut Conn, access: &BookAccess) -> Result<bool> {
     let book = access.book_id();
     let row = store::books::by_id(conn, access.account().id, book)?;
     let state = store::group_cards::state(conn, book)?;
@@ -104,7 +105,7 @@ struct Cards {
     /// Where the last card with each name is whose label is gone.
     by_key: HashMap<String, usize>,
     state: GroupCardState,
-    now: crate::app::Timestamp,
+    now: Timestamp,
 }
 
 impl Cards {

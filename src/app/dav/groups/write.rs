@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::members;
 use super::read::etag;
-use super::refresh::refresh;
+use super::refresh::{is_current, refresh};
 use crate::app::app_passwords::{self, Caller};
 use crate::app::dav::conditions::{Conditions, CurrentState};
 use crate::app::dav::outcome::{Outcome, Put, Rejection, write};
@@ -50,7 +50,10 @@ pub fn put(
     };
     let detail = LabelDetail::of_members(name, &caller.device_name).to_json();
     let stored = write(app, access, &detail, |writer| {
-        refresh(writer, app, access)?;
+        // Nothing is written yet, so what is committed is what holds.
+        if !is_current(writer.conn(), access)? {
+            refresh(writer, app, access)?;
+        }
         let (row, is_new) = match target(writer, access, sent, conditions)? {
             Ok(target) => target,
             Err(rejection) => return Ok(Err(rejection)),
