@@ -1,7 +1,7 @@
 //! Accounts: logins, password hashes and profiles.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::schema::{accounts, books};
 use super::{Conn, Result};

@@ -1,7 +1,7 @@
 //! App passwords: those of phones and programs.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::schema::{accounts, app_passwords};
 use super::{Conn, Result, accounts::AccountRow};

@@ -1,7 +1,7 @@
 //! Batches: the changes that one undo takes back.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::schema::{accounts, batches, changes};
 use super::{Conn, Error, Paged, Result};

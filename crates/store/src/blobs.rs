@@ -1,6 +1,6 @@
 //! Large values of cards: stored once per book, kept as long as any version of a contact may need them.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::conn::on_backend;
 use super::schema::{blobs, contact_blobs};
@@ -26,7 +26,7 @@ pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], bytes: &[u8]) -> Result<(
     on_backend!(conn, |c| diesel::insert_into(blobs::table)
         .values(row)
         .on_conflict_do_nothing()
-        .execute(c))?;
+        .execute_batch(c))?;
     Ok(())
 }
 
@@ -40,7 +40,7 @@ pub fn hold(conn: &mut Conn, book: BookId, contact: ContactId, hash: &[u8]) -> R
     on_backend!(conn, |c| diesel::insert_into(contact_blobs::table)
         .values(row)
         .on_conflict_do_nothing()
-        .execute(c))?;
+        .execute_batch(c))?;
     Ok(())
 }
 

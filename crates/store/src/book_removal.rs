@@ -1,6 +1,6 @@
 //! Deletes a book with everything in it, part by part, so that each transaction is short.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::schema::{batches, blobs, books, changes, contacts, imports, thumbnails};
 use super::{Conn, Result};

@@ -1,7 +1,7 @@
 //! Books: their lock, their counts, and how many contacts each letter has.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::conn::on_backend;
 use super::schema::{book_letters, books, contacts};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement};
 use super::contacts::Stored;
@@ -54,7 +54,7 @@ pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
     for chunk in rows.chunks(rows_per_statement(12)) {
         on_backend!(conn, |c| diesel::insert_into(changes::table)
             .values(chunk)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }

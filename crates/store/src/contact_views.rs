@@ -1,7 +1,7 @@
 //! The contacts that an account viewed last.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::conn::on_backend;
 use super::schema::{contact_views, contacts};
@@ -39,7 +39,7 @@ pub fn add(
     }
     on_backend!(conn, |c| diesel::insert_into(contact_views::table)
         .values(rows)
-        .execute(c))?;
+        .execute_batch(c))?;
     let ids: Vec<i64> = own
         .order(contact_views::id.desc())
         .select(contact_views::id)

@@ -1,6 +1,6 @@
 //! Properties that CardDAV clients set on books and cards.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::conn::rows_per_statement;
 use super::schema::dav_properties;

@@ -1,7 +1,7 @@
 //! What devices asked for by CardDAV and did not get.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::schema::device_failures;
 use super::{Conn, Result};

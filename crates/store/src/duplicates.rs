@@ -1,8 +1,8 @@
 //! Contacts that may be one person: pairs, the groups that they make, what the user decided, and where the content of
 //! merged contacts went.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement, unprepared};
 use super::contacts::Stored;
@@ -134,7 +134,7 @@ pub fn add_pairs(conn: &mut Conn, rows: &[PairRow]) -> Result<()> {
     for chunk in rows.chunks(rows_per_statement(4)) {
         on_backend!(conn, |c| diesel::insert_into(duplicate_pairs::table)
             .values(chunk)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }
@@ -232,7 +232,7 @@ pub fn add_members(conn: &mut Conn, rows: &[MemberRow]) -> Result<()> {
     for chunk in rows.chunks(rows_per_statement(4)) {
         on_backend!(conn, |c| diesel::insert_into(duplicate_members::table)
             .values(chunk)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }
@@ -274,7 +274,7 @@ pub fn decide(conn: &mut Conn, rows: &[DecisionRow]) -> Result<()> {
     for chunk in rows.chunks(rows_per_statement(5)) {
         on_backend!(conn, |c| diesel::insert_into(duplicate_decisions::table)
             .values(chunk)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }

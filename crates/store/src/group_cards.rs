@@ -1,7 +1,7 @@
 //! Cards of groups: the form of labels that some CardDAV clients know.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement};
 use super::schema::{contact_labels, contacts, group_card_states, group_cards};
@@ -141,7 +141,7 @@ pub fn card(conn: &mut Conn, book: BookId, id: i64) -> Result<Vec<u8>> {
 pub fn insert(conn: &mut Conn, row: &NewGroupCardRow) -> Result<()> {
     on_backend!(conn, |c| diesel::insert_into(group_cards::table)
         .values(row)
-        .execute(c))?;
+        .execute_batch(c))?;
     Ok(())
 }
 

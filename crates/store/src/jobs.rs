@@ -1,7 +1,7 @@
 //! Jobs: long work on a book, how far it is, and which server works on it.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::schema::{imports, jobs};
 use super::{Conn, Result};

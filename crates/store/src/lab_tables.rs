@@ -1,6 +1,6 @@
 //! The tables of the lab app, which may be in the same database. They are read, never changed.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::{Conn, Result};

@@ -1,6 +1,6 @@
 //! Labels of a book, and which live contacts have them.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::conn::{on_backend, rows_per_statement};
@@ -92,7 +92,7 @@ pub fn insert_again(
     on_backend!(conn, |c| diesel::insert_into(labels::table)
         .values(row)
         .on_conflict_do_nothing()
-        .execute(c))?;
+        .execute_batch(c))?;
     Ok(())
 }
 
@@ -223,7 +223,7 @@ pub fn attach_many(conn: &mut Conn, book: BookId, pairs: &[(ContactId, LabelId)]
             .collect();
         on_backend!(conn, |c| diesel::insert_into(contact_labels::table)
             .values(rows)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Pages of the contact list, in sort order. A page starts at a key, never at an OFFSET.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::conn::unprepared;
 use super::contacts::{by_primary_key, live};

@@ -1,8 +1,8 @@
 //! Columns of a row of the list that come from other tables. As expressions of their own, in place of literal SQL, they
 //! leave the statement one that is prepared once.
 
+use crate::prelude::*;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
-use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, Nullable, Text};
 

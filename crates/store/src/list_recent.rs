@@ -1,7 +1,7 @@
 //! Pages of the contact list in the order of time, the newest first. Ids are in the order in
 //! which contacts were added, tokens in the order in which they were changed.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::conn::unprepared;
 use super::contacts::{by_primary_key, live};

@@ -1,7 +1,7 @@
 //! The lease on maintenance: only one server at a time does it. Jobs have leases of their own, in their rows.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::schema::leases;
 use super::{Conn, Error, Result};

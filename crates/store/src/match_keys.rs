@@ -1,6 +1,6 @@
 //! The keys of live contacts (`contact_keys`), by which imports and the search for duplicates find them.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::conn::{on_backend, rows_per_statement};
@@ -23,7 +23,7 @@ pub fn add_many(conn: &mut Conn, book: BookId, keys: &[(ContactId, i64)]) -> Res
             .collect();
         on_backend!(conn, |c| diesel::insert_into(contact_keys::table)
             .values(rows)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Live contacts whose card holds something unreadable; see `domain::repair`.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement};
 use super::schema::repairs;
@@ -16,7 +16,7 @@ pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result
             .collect();
         on_backend!(conn, |c| diesel::insert_into(repairs::table)
             .values(rows)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }

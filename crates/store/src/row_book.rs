@@ -1,6 +1,6 @@
 //! Which book a row belongs to. Whether the caller may use that book is decided elsewhere.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::conn::rows_per_statement;
 use super::schema::{batches, contacts, imports, jobs, labels, saved_searches};

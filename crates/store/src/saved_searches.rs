@@ -1,6 +1,6 @@
 //! Searches that a user keeps beside the labels of a book.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::schema::saved_searches;
 use super::{Conn, Result};

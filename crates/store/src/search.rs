@@ -1,6 +1,6 @@
 //! Searches a book: the ids of the contacts that match, how many they are, and what their ranks are computed from.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
 use super::conn::unprepared;

@@ -3,9 +3,9 @@
 //!
 //! The words of a query are folded, so they have letters and digits only, and become part of the SQL text.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
 use diesel::dsl::sql;
-use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
 use super::Conn;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement, unprepared};
 use super::schema::{contacts, search_words};
@@ -47,7 +47,7 @@ pub fn add(conn: &mut Conn, book: BookId, words: &BTreeSet<&str>) -> Result<()> 
     for chunk in rows.chunks(rows_per_statement(3)) {
         on_backend!(conn, |c| diesel::insert_into(search_words::table)
             .values(chunk)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }

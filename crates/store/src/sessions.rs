@@ -1,7 +1,7 @@
 //! Sessions of signed-in devices.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::accounts::AccountRow;
 use super::books::BookRow;

@@ -1,6 +1,6 @@
 //! What the sidebar of the list shows: letters, labels, saved searches and counts, in one statement.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Text};
 
@@ -82,4 +82,4 @@ impl Query for SidebarQuery {
     type SqlType = (Text, BigInt, Text, BigInt);
 }
 
-impl RunQueryDsl<Conn> for SidebarQuery {}
+impl diesel::RunQueryDsl<Conn> for SidebarQuery {}

@@ -1,7 +1,7 @@
 //! Counts of failed sign-ins, which slow down password guessing.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::schema::sign_in_failures;
 use super::{Conn, Result};

@@ -1,7 +1,7 @@
 //! Values the program stores for itself: the generated secret, the setup code, what was adopted.
 
+use crate::prelude::*;
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
 
 use super::schema::settings;
 use super::{Conn, Result};

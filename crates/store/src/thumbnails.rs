@@ -2,7 +2,7 @@
 //!
 //! An empty blob caches "cannot be thumbnailed".
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::conn::on_backend;
 use super::schema::{blobs, thumbnails};
@@ -32,7 +32,7 @@ pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], bytes: &[u8]) -> Result<(
         on_backend!(conn, |c| diesel::insert_into(thumbnails::table)
             .values(row)
             .on_conflict_do_nothing()
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ mod trash;
 mod walk;
 mod write;
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::schema::contacts;
 use domain::ids::{BookId, ContactId};

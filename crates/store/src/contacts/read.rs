@@ -1,6 +1,6 @@
 //! Reads one contact, or those of a list of ids, UIDs or hrefs.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::{Stored, by_primary_key, live, one};
 use crate::conn::{rows_per_statement, unprepared};

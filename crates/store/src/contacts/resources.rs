@@ -1,7 +1,7 @@
 //! Contacts as CardDAV names them: by href, and by the token of their last change.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::{Stored, live};
 use crate::conn::{rows_per_statement, unprepared};

@@ -1,8 +1,8 @@
 //! The trash of a book: contacts that were deleted and are not purged yet.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
 use diesel::dsl::AssumeNotNull;
-use diesel::prelude::*;
 
 use super::Stored;
 use crate::schema::contacts;

@@ -1,6 +1,6 @@
 //! Walks over the contacts of a book, in order of id.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::{Stored, by_primary_key, live};
 use crate::schema::{contact_labels, contacts};

@@ -1,7 +1,7 @@
 //! Creates, changes and purges contacts.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::one;
 use crate::conn::{on_backend, rows_per_statement};
@@ -79,7 +79,7 @@ pub fn insert_many(conn: &mut Conn, rows: &[NewContactRow]) -> Result<Vec<Contac
         let mut inserted: Vec<(i64, i64)> = on_backend!(conn, |c| diesel::insert_into(contacts::table)
             .values(chunk)
             .returning((contacts::token, contacts::id))
-            .get_results(c))?;
+            .load_batch(c))?;
         // Neither database promises to return the rows in their order.
         inserted.sort_unstable();
         ids.extend(inserted.into_iter().map(|(_, id)| ContactId(id)));

@@ -1,6 +1,6 @@
 //! The files of an import, their bytes, and the column mappings of earlier tables.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use crate::schema::{csv_mappings, import_chunks, import_files};
 use crate::{Conn, Result};

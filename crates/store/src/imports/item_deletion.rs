@@ -1,6 +1,6 @@
 //! Deletes the items of an import, some in each transaction.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::items::{ITEMS_PER_DELETE, of};
 use crate::schema::import_items;

@@ -1,6 +1,6 @@
 //! Whom the items of an import match: contacts of the book, and earlier items.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::items::{of, one};
 use crate::conn::rows_per_statement;

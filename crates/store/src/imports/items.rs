@@ -1,6 +1,6 @@
 //! The items of an import: one for each card or row of its files.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use crate::conn::{on_backend, rows_per_statement};
 use crate::schema::import_items;
@@ -75,7 +75,7 @@ pub fn insert_items(conn: &mut Conn, rows: &[NewItemRow]) -> Result<()> {
     for chunk in rows.chunks(rows_per_statement(14)) {
         on_backend!(conn, |c| diesel::insert_into(import_items::table)
             .values(chunk)
-            .execute(c))?;
+            .execute_batch(c))?;
     }
     Ok(())
 }
@@ -124,7 +124,7 @@ pub fn move_groups_last(conn: &mut Conn, book: BookId, import: ImportId, last: I
     on_backend!(conn, |c| diesel::insert_into(i::table)
         .values(copies)
         .into_columns(columns)
-        .execute(c))?;
+        .execute_batch(c))?;
     diesel::delete(of(book, import).filter(i::id.eq_any(&groups))).execute(conn)?;
     Ok(true)
 }

@@ -10,8 +10,8 @@ pub use item_deletion::*;
 pub use item_matches::*;
 pub use items::*;
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::jobs::JobRow;
 use super::schema::{import_chunks, import_files, imports, jobs};

@@ -1,6 +1,6 @@
 //! The batches of a book, and how many changes the log has of each.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::MAX_FOUND;

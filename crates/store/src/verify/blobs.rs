@@ -1,6 +1,6 @@
 //! The blobs of a book, and which contacts hold them.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use super::MAX_FOUND;
 use crate::conn::{rows_per_statement, unprepared};

@@ -1,7 +1,7 @@
 //! Every contact of a book with all its columns, tombstones included.
 
+use crate::prelude::*;
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
 
 use super::MAX_FOUND;
 use crate::contacts::{Stored, by_primary_key};

@@ -1,7 +1,7 @@
 //! The derived rows of contacts, the letters of a book, and derived rows that belong to no contact of their
 //! book.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::MAX_FOUND;

@@ -1,6 +1,6 @@
 //! The imports of a book, and how many items each has.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 
 use crate::imports::ImportRow;
 use crate::schema::{batches, import_items, imports};

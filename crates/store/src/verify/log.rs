@@ -1,6 +1,6 @@
 //! The change log of a book, contact by contact, and what is wrong with it as a whole.
 
-use diesel::prelude::*;
+use crate::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::MAX_FOUND;

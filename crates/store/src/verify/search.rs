@@ -9,8 +9,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::prelude::*;
 use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use diesel::sqlite::SqliteConnection;
 
@@ -118,13 +118,13 @@ fn each_pair(conn: &mut SqliteConnection, table: SearchTable, mut add: impl FnMu
     let indexed = diesel::sql_query(format!(
         "SELECT doc, CAST(term AS BLOB) AS term FROM temp.{name}_terms"
     ));
-    for row in indexed.load_iter::<IndexedTerm, diesel::connection::DefaultLoadingMode>(conn)? {
+    for row in indexed.load_iter::<IndexedTerm>(conn)? {
         let IndexedTerm { doc, term } = row?;
         add(doc, hash(doc, &term));
     }
     conn.batch_execute(&format!("DROP TABLE temp.{name}_terms"))?;
     let texts = contacts::table.select((contacts::id, contacts::search_text, contacts::digits));
-    for row in texts.load_iter::<(i64, String, String), diesel::connection::DefaultLoadingMode>(conn)? {
+    for row in texts.load_iter::<(i64, String, String)>(conn)? {
         let (id, words, digits) = row?;
         let text = if name == DIGITS.name { digits } else { words };
         for term in (table.terms)(&text) {
