@@ -12,7 +12,7 @@ use domain::change_log::BatchKind;
 use domain::collate::{Collation, label_sort_key};
 use domain::ids::{BatchId, ContactId, LabelId};
 use domain::job::JobKind;
-use domain::label::{MAX_LABEL, label_key, visible_label};
+use domain::label::{MAX_LABEL, is_favorite, label_key, visible_label};
 use formats::vcard;
 use store::batches::BatchRow;
 use store::contacts::Stored;
@@ -28,6 +28,8 @@ pub struct LabelView {
     pub name: String,
     /// Live contacts that have it.
     pub count: i64,
+    /// True for the label of favorites.
+    pub is_favorite: bool,
 }
 
 /// The labels of a book, in the order of its collation.
@@ -42,8 +44,9 @@ pub fn all(app: &App, access: &BookAccess) -> Result<Vec<LabelView>> {
 /// Labels, each with its key, its name and its number of contacts, in the order of a collation.
 pub(super) fn in_order(mut rows: Vec<(i64, String, i64)>, collation: Collation) -> Vec<LabelView> {
     rows.sort_by_cached_key(|(_, name, _)| label_sort_key(name, collation));
-    let view = |(id, name, count)| LabelView {
+    let view = |(id, name, count): (i64, String, i64)| LabelView {
         id: LabelId(id),
+        is_favorite: is_favorite(&name),
         name,
         count,
     };

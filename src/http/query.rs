@@ -1,6 +1,6 @@
 //! Queries of URLs: made, and searched for one parameter.
 
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, PercentEncode, percent_decode_str, utf8_percent_encode};
 
 /// The parameter of a URL that holds other parameters. A button has one name and one value, so it says the whole
 /// rest of its URL with it.
@@ -11,13 +11,18 @@ pub const REST: &str = "rest";
 pub fn to_query(pairs: &[(&str, String)]) -> String {
     let encoded: Vec<String> = pairs
         .iter()
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+        .map(|(name, value)| format!("{name}={}", encoded(value)))
         .collect();
     if encoded.is_empty() {
         String::new()
     } else {
         format!("?{}", encoded.join("&"))
     }
+}
+
+/// A value as the query of a URL has it.
+pub fn encoded(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, NON_ALPHANUMERIC)
 }
 
 /// The value of the first parameter with this name; `None` without one, or if it is not UTF-8.

@@ -16,7 +16,6 @@ use crate::web::page::{PageContext, to_query};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, render_as, run, see_other_with};
 use domain::ids::{BatchId, JobId, LabelId};
-use domain::label::is_favorite;
 
 #[derive(Template)]
 #[template(path = "labels/list.html")]
@@ -71,7 +70,7 @@ fn lists(app: &App, access: &BookAccess) -> app::Result<Lists> {
 /// The labels of a book without that of favorites.
 fn listed(app: &App, access: &BookAccess) -> app::Result<Vec<LabelView>> {
     let mut labels = labels::all(app, access)?;
-    labels.retain(|label| !is_favorite(&label.name));
+    labels.retain(|label| !label.is_favorite);
     Ok(labels)
 }
 

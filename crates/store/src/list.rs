@@ -99,7 +99,7 @@ pub fn page(
     if filter.is_empty() {
         let all = live(book).select(ListRow::as_select());
         return Paged::load(size, |limit| {
-            Ok(in_order!(all, sort, seek, |q| q.limit(limit).load(conn)?))
+            Ok(in_order!(all, sort, seek, |q| q.limit(limit).load_often(conn)?))
         });
     }
     // To sort the contacts that match, SQLite reads everything that is selected of each.

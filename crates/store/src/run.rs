@@ -22,6 +22,15 @@ pub trait RunQueryDsl<C: Connection>: diesel::RunQueryDsl<C> {
         diesel::RunQueryDsl::load(Boxed::query(self), conn)
     }
 
+    /// Like [`Self::load`], for the statements of every page, which are worth their code: a connection finds one that it has
+    /// prepared by its type, without writing its SQL again.
+    fn load_often<'q, U>(self, conn: &mut C) -> QueryResult<Vec<U>>
+    where
+        Self: LoadQuery<'q, C, U>,
+    {
+        diesel::RunQueryDsl::load(self, conn)
+    }
+
     /// The row that a statement returns.
     fn get_result<'q, U>(self, conn: &mut C) -> QueryResult<U>
     where

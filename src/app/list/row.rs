@@ -8,7 +8,6 @@ use crate::app::labels::LabelView;
 use crate::app::{App, Result, search_hits};
 use domain::account::Sort;
 use domain::ids::{ContactId, LabelId};
-use domain::label::is_favorite;
 use domain::search::Query;
 use store::Conn;
 use store::list::ListRow;
@@ -56,7 +55,7 @@ impl Places {
         let by_id = labels.iter().enumerate().map(|(at, label)| (label.id, at));
         Self {
             by_id: by_id.collect(),
-            favorite: labels.iter().position(|label| is_favorite(&label.name)),
+            favorite: labels.iter().position(|label| label.is_favorite),
         }
     }
 }

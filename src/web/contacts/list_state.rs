@@ -310,7 +310,11 @@ mod tests {
     fn a_letter_ends_an_order_by_time() {
         let state = ListState::parse(&Form::parse(b"label=7&sort=added").unwrap());
         assert_eq!(state.query(), "?label=7&sort=added");
-        assert_eq!(state.letter_url("B"), "/?label=7&letter=B");
+        let letters = ["B".to_owned(), "Я".to_owned()];
+        assert_eq!(
+            state.letter_urls(&letters).collect::<Vec<_>>(),
+            ["/?label=7&letter=B", "/?label=7&letter=%D0%AF"]
+        );
         assert_eq!(state.sort_url(Sort::Given), "/?label=7&sort=given");
         assert_eq!(state.recency_url(Recency::Changed), "/?label=7&sort=changed");
     }

@@ -2,7 +2,7 @@
 
 use crate::app::list::Position;
 use crate::web::contacts::list_state::ListState;
-use crate::web::page::to_query;
+use crate::web::page::{encoded, to_query};
 use domain::account::{Recency, Sort};
 use domain::ids::LabelId;
 
@@ -118,12 +118,14 @@ impl ListState {
         format!("/{}", state.query_of_link())
     }
 
-    /// The URL of the list at a letter. An order by time has no letters, so it ends.
-    #[must_use]
-    pub fn letter_url(&self, letter: &str) -> String {
+    /// The URLs of the list at each letter. An order by time has no letters, so it ends.
+    pub fn letter_urls<'a>(&self, letters: &'a [String]) -> impl Iterator<Item = String> + 'a {
         let mut state = self.without_long_query();
         state.recency = None;
-        state.url_with("letter", letter)
+        let start = state.url_with("letter", "");
+        letters
+            .iter()
+            .map(move |letter| format!("{start}{}", encoded(letter)))
     }
 
     /// The URL of the list with the same filters and one more parameter, such as a cursor.

@@ -117,8 +117,8 @@ impl Panes {
             .map(|id| label_job(app, books, &sidebar, id))
             .transpose()?;
         let first = page.rows.first().map(|row| row.letter.clone());
-        let tab = |letter: &String| LetterTab {
-            url: state.letter_url(letter),
+        let tab = |(letter, url): (&String, String)| LetterTab {
+            url,
             open: state.q.is_empty() && state.recency.is_none() && first.as_ref() == Some(letter),
             letter: letter.clone(),
         };
@@ -136,7 +136,12 @@ impl Panes {
         Ok(Self {
             saved: sidebar.searches.iter().find(is_open).cloned(),
             savable,
-            letters: sidebar.letters.iter().map(tab).collect(),
+            letters: sidebar
+                .letters
+                .iter()
+                .zip(state.letter_urls(&sidebar.letters))
+                .map(tab)
+                .collect(),
             instead: page.instead,
             selected_elsewhere: elsewhere(&state.selected.ids, &groups),
             cursors: PageCursors {

@@ -12,7 +12,7 @@ mod readable_url;
 mod tag;
 mod types;
 
-pub use crate::http::query::to_query;
+pub use crate::http::query::{encoded, to_query};
 pub use books::{book_query, list_of};
 pub use context::{LANGUAGE_COOKIE, PageContext};
 pub use dates::Day;
