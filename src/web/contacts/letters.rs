@@ -1,5 +1,7 @@
 //! The thumb index of the list: its letters, by script.
 
+use crate::web::contacts::list_state::ListState;
+
 /// A letter of the thumb index.
 pub struct LetterTab {
     /// The letter.
@@ -22,6 +24,17 @@ pub struct ScriptTabs<'a> {
 
 /// As many letters fit beside the list on a small screen.
 const LETTERS_THAT_FIT: usize = 30;
+
+/// The letters as the list links them; `first` is that of its first row.
+pub fn tabs(letters: &[String], state: &ListState, first: Option<&str>) -> Vec<LetterTab> {
+    let has_letters = state.q.is_empty() && state.recency.is_none();
+    let tab = |(letter, url): (&String, String)| LetterTab {
+        url,
+        open: has_letters && first == Some(letter),
+        letter: letter.clone(),
+    };
+    letters.iter().zip(state.letter_urls(letters)).map(tab).collect()
+}
 
 /// True if there are more letters than fit, so that only one script is open at a time.
 pub fn folds(letters: &[LetterTab]) -> bool {

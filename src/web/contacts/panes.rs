@@ -14,7 +14,7 @@ use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
 use crate::app::{App, Book, BookAccess, Result, Timestamp, label_under_change};
 use crate::web::contacts::highlight::highlight;
-use crate::web::contacts::letters::{LetterTab, ScriptTabs, by_script, folds};
+use crate::web::contacts::letters::{LetterTab, ScriptTabs, by_script, folds, tabs};
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::row::{RowView, about, color, first_labels, initials};
 use crate::web::page::{PageContext, book_query};
@@ -116,12 +116,8 @@ impl Panes {
         let label_job = changed
             .map(|id| label_job(app, books, &sidebar, id))
             .transpose()?;
-        let first = page.rows.first().map(|row| row.letter.clone());
-        let tab = |(letter, url): (&String, String)| LetterTab {
-            url,
-            open: state.q.is_empty() && state.recency.is_none() && first.as_ref() == Some(letter),
-            letter: letter.clone(),
-        };
+        let first = page.rows.first().map(|row| row.letter.as_str());
+        let letters = tabs(&sidebar.letters, &state, first);
         let label = state.label.and_then(|id| sidebar.label_name(id));
         let groups = groups(
             page.rows,
@@ -136,12 +132,7 @@ impl Panes {
         Ok(Self {
             saved: sidebar.searches.iter().find(is_open).cloned(),
             savable,
-            letters: sidebar
-                .letters
-                .iter()
-                .zip(state.letter_urls(&sidebar.letters))
-                .map(tab)
-                .collect(),
+            letters,
             instead: page.instead,
             selected_elsewhere: elsewhere(&state.selected.ids, &groups),
             cursors: PageCursors {
