@@ -64,6 +64,7 @@ mod routes;
 mod search;
 mod selection;
 mod sent_twice;
+mod sent_twice_settings;
 mod serve;
 mod settings;
 mod share;

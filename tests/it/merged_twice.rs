@@ -79,13 +79,13 @@ both_databases! {
         let client = server.client_of("anna");
         import(&server.app, &server.access_of("anna"), "a.vcf", pairs());
         let page = client.page("/duplicates");
-        let form = client.page(&page.link("Сравнить и объединить Иванов Иван")).form("Объединить и править");
+        let form = client.page(&page.link("Сравнить и объединить Иванов Иван")).form("Объединить и изменить");
         let merged = press_twice(&client, &form);
         assert!(merged.path.contains("/edit"), "{}", merged.path);
         assert_eq!(names(&client.page("/")).len(), 3);
         merged.form("Отменить").submit(&client).location();
         // All at once. Groups that are found since are not merged unseen.
-        let all = client.page("/duplicates").form("Объединить 2 точных совпадения");
+        let all = client.page("/duplicates").form("Объединить все 2 точных совпадения");
         let first = all.submit(&client).follow(&client);
         assert_eq!(first.flash().as_deref(), Some("Объединены 2 группы."));
         import(&server.app, &server.access_of("anna"), "b.vcf", card("c1", "FN:Петров Олег\r\nTEL:+7 903 333-22-33"));

@@ -79,6 +79,15 @@ impl Writer<'_> {
         }
     }
 
+    /// True if this was the last change of a contact.
+    pub fn is_last(&mut self, contact: ContactId, action: Action) -> Result<bool> {
+        let page = store::changes::of_contact(self.conn, self.book, contact, i64::MAX, 1)?;
+        Ok(page
+            .rows
+            .iter()
+            .any(|change| change.row.action == action.as_str()))
+    }
+
     /// The batch of this kind that followed another one in the last changes of a contact, if this account made it and it
     /// can be undone.
     pub fn batch_after(
