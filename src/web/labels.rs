@@ -159,11 +159,17 @@ pub async fn rename(
 }
 
 /// Removes a label from all its contacts and deletes it.
-pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<LabelId>) -> Answer {
+pub async fn delete(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<LabelId>,
+    form: Form,
+) -> Answer {
     let of_label = (format!("name-{}", id.0), None);
     let books = viewer.books.clone();
     let work = move |app: &App, access: &BookAccess| match labels::delete(app, access, id.0) {
-        Err(app::Error::NotFound) => earlier_removal(app, &books, id.0, "").map(Some),
+        Err(app::Error::NotFound) => earlier_removal(app, &books, id.0, "", form.has("known")),
         other => other.map(Some),
     };
     let back = viewer.url("/labels");
@@ -191,17 +197,17 @@ pub async fn merge(
     let into = form.read("into")?;
     let outcome = run(&site, move |app| {
         match labels::merge(app, &viewer.access, id.0, into) {
-            Ok(started) => Ok(Ok(started)),
+            Ok(started) => Ok(Ok(Some(started))),
             Err(app::Error::LabelBusy(job)) => Ok(Err((job, listed(app, &viewer.access)?))),
             Err(app::Error::NotFound) => {
                 let into = labels::name(app, &viewer.access, into)?;
-                earlier_removal(app, &viewer.books, id.0, &into).map(Ok)
+                earlier_removal(app, &viewer.books, id.0, &into, form.has("known")).map(Ok)
             }
             Err(error) => Err(error),
         }
     });
     match outcome.await? {
-        Ok(started) => Ok(done_or_job(&site, Some(started), &back, "flash-label-merged", "")),
+        Ok(started) => Ok(done_or_job(&site, started, &back, "flash-label-merged", "")),
         Err((job, labels)) => {
             let view = LabelMergeView {
                 into: Some(into),
@@ -214,17 +220,30 @@ pub async fn merge(
     }
 }
 
-/// What the form did that is sent again. The book of a label that is gone is not known any more.
+/// What the form did that is sent again; `None` if no contact had the label. The book of a label that is gone is not known
+/// any more.
 ///
 /// # Errors
-/// `NotFound` if it did nothing.
-fn earlier_removal(app: &App, books: &[BookAccess], id: LabelId, to: &str) -> app::Result<Started> {
+/// `NotFound` if no page has offered the label.
+fn earlier_removal(
+    app: &App,
+    books: &[BookAccess],
+    id: LabelId,
+    to: &str,
+    is_known: bool,
+) -> app::Result<Option<Started>> {
+    let mut is_there = false;
     for access in books {
         if let Some(started) = labels::earlier_removal(app, access, id, to)? {
-            return Ok(started);
+            return Ok(Some(started));
         }
+        is_there |= labels::name(app, access, id).is_ok();
     }
-    Err(app::Error::NotFound)
+    if is_known && !is_there {
+        Ok(None)
+    } else {
+        Err(app::Error::NotFound)
+    }
 }
 
 /// Leads to the labels if the act is done, else to the job that goes on.

@@ -1,10 +1,13 @@
-//! Forms of the settings, of books, imports and the trash that are sent twice.
+//! Forms of the settings, of books, labels, imports and the trash that are sent again: the second press says what the
+//! first did, and offers the same undo.
 
+use crate::support::app::PASSWORD;
 use crate::support::client::Client;
 use crate::support::contacts::{add, row};
 use crate::support::form::Form;
 use crate::support::import::{card, import};
 use crate::support::jobs::run_jobs;
+use crate::support::page::Page;
 use crate::support::server::TestServer;
 
 fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
@@ -19,108 +22,129 @@ fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
     page.form_to(&action)
 }
 
-fn look(client: &Client, what: &str, form: &Form) {
-    for n in 0..2 {
-        let answer = form.submit(client);
-        let status = answer.status;
-        if status == 303 {
-            let page = answer.follow(client);
-            eprintln!(
-                "LOOK {what} {n}: {status} {} {:?} undo={:?}",
-                page.path,
-                page.flash(),
-                page.find_form("Отменить").map(|form| form.action)
-            );
-        } else {
-            eprintln!(
-                "LOOK {what} {n}: {status} {}",
-                answer.text().chars().take(0).collect::<String>()
-            );
-        }
-    }
+/// Sends a form twice. Both answers lead to the same page, which says the same and offers the same undo.
+#[track_caller]
+fn press_twice(client: &Client, what: &str, form: &Form) {
+    let said = |page: &Page| {
+        let undo = page.find_form("Отменить").map(|form| form.action);
+        (page.path.clone(), page.flash(), undo)
+    };
+    let first = said(&form.submit(client).follow(client));
+    assert!(first.1.is_some(), "{what} says nothing");
+    assert_eq!(said(&form.submit(client).follow(client)), first, "{what}");
 }
 
 both_databases! {
-    fn look_at_all(db: TestDb) {
+    fn forms_of_books_and_labels_say_the_same_twice(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let c = &client;
-        look(c, "book add", &c.page("/settings/books").form("Добавить книгу").fill("Название", "Работа"));
-        let books = "/settings/books";
-        let all = blocknotik::app::books::of_account(&server.app, server.access_of("anna").actor()).unwrap();
-        let id = all[1].book_id();
-        look(c, "book rename", &c.page(books).form_to(&format!("{books}/{id}")).fill("Название", "Служба"));
-        let path = add(c, "Котова Анна", "+79991234567", "друзья");
-        let form = c.page(&path);
-        let transfer = form.select("form[action$='/transfer']").len();
-        eprintln!("LOOK transfer forms {transfer}");
-        if transfer > 0 {
-            let action = form.select("form[action$='/transfer']")[0].attr("action").unwrap().to_owned();
-            let f = || form.form_to(&action).set("to", "rabota");
-            look(c, "copy", &f().pressing("how", "copy"));
-            look(c, "move", &f().pressing("how", "move"));
+        let press = |what: &str, form: &Form| press_twice(&client, what, form);
+        let page = "/settings/books";
+        press("a book", &client.page(page).form("Добавить книгу").fill("Название", "Работа"));
+        let books = blocknotik::app::books::of_account(&server.app, server.access_of("anna").actor()).unwrap();
+        assert_eq!(books.len(), 2);
+        // Another book of that name is none of the form.
+        client.page(page).form("Добавить книгу").fill("Название", "Работа").submit(&client).page(422);
+        let path = format!("{page}/{}", books[1].book_id());
+        press("another name", &client.page(page).form_to(&path).fill("Название", "Служба"));
+        press("no book", &client.page(page).form_to(&format!("{path}/delete")));
+        press("the book again", &client.page(page).form_to(&format!("{path}/restore")));
+        add(&client, "Юдин Олег", "+79991234569", "дача");
+        let label = client.page("/labels").form("Добавить метку").fill("Новая метка", "Книги");
+        press("a label", &label);
+        client.page("/labels").form("Добавить метку").fill("Новая метка", "Книги").submit(&client).page(422);
+        press("another label", &form_ending(&client, "/labels", "/rename").set("name", "Приятели"));
+        press("an undo", &form_ending(&client, "/changes", "/undo"));
+        press("an undo of an undo", &form_ending(&client, "/changes", "/undo"));
+        let merge = client.page("/labels").link("Объединить с другой меткой");
+        press("a merge", &form_ending(&client, &merge, "/merge"));
+        press("no label", &form_ending(&client, "/labels", "/delete"));
+        // A label that a contact has, and one that none has.
+        for labels in ["друзья, соседи", ""] {
+            if !labels.is_empty() {
+                add(&client, "Титов Лев", "+79991234568", labels);
+            } else {
+                client.post("/labels", &[("name", "Пустая")]).location();
+                client.post("/labels", &[("name", "Ещё одна")]).location();
+            }
+            let merge = client.page("/labels").link("Объединить с другой меткой");
+            press("a merge", &form_ending(&client, &merge, "/merge"));
+            press("no label", &form_ending(&client, "/labels", "/delete"));
         }
-        add(c, "Титов Лев", "+79991234568", "соседи");
-        let list = c.page("/?select=1").form("В корзину").check("Выбрать: Титов Лев").set("to", "rabota");
-        let fields: Vec<(String, String)> = list.pairs();
-        for n in 0..2 {
-            let mut fields: Vec<(&str, &str)> = fields.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-            fields.push(("how", "move"));
-            let page = c.post("/selection/transfer", &fields).follow(c);
-            eprintln!("LOOK move selected {n}: {} {:?}", page.path, page.flash());
-        }
-        look(c, "book delete", &c.page(books).form_to(&format!("{books}/{id}/delete")));
-        look(c, "book restore", &c.page(books).form_to(&format!("{books}/{id}/restore")));
-        let devices = "/settings/devices";
-        look(c, "app password", &c.page(devices).form("Создать пароль").fill("Устройство или программа", "Телефон"));
-        look(c, "label form", &form_ending(c, devices, "/revoke"));
-        let users = "/settings/users";
-        let user = c.page(users).form_to(users).set("login", "oleg").set("name", "Олег").set("password", "correct horse battery");
-        look(c, "user add", &user);
-        let oleg = "/settings/users/2";
-        look(c, "user rename", &c.page(oleg).form_to(oleg).set("name", "Олег О."));
-        look(c, "user password", &c.page(oleg).form_to(&format!("{oleg}/password")).set("password", "correct horse battery 2"));
-        for act in ["lock", "unlock", "remove", "restore", "remove"] {
-            look(c, act, &c.page(oleg).form_to(&format!("{oleg}/{act}")));
-        }
-        look(c, "user purge", &c.page(oleg).form_to(&format!("{oleg}/delete")).set("sure", "1"));
-        let path = add(c, "Юдин Олег", "+79991234569", "дача");
-        let save = c.page("/?q=%D1%8E%D0%B4%D0%B8%D0%BD");
-        let action = save.select("form.save-search")[0].attr("action").unwrap().to_owned();
-        look(c, "search save", &save.form_to(&action));
-        let save = c.page("/?q=%D1%8E%D0%B4%D0%B8%D0%BD");
-        let action = save.select("form.save-search")[0].attr("action").unwrap().to_owned();
-        look(c, "search delete", &save.form_to(&action));
-        let rename = form_ending(c, "/labels", "/rename").set("name", "Приятели");
-        look(c, "label rename", &rename);
-        look(c, "label add", &c.page("/labels").form("Добавить метку").fill("Новая метка", "Книги"));
-        let merge = c.page("/labels").link("Объединить с другой меткой");
-        look(c, "label merge", &form_ending(c, &merge, "/merge"));
-        look(c, "label delete", &form_ending(c, "/labels", "/delete"));
-        look(c, "undo", &form_ending(c, "/changes", "/undo"));
-        c.page(&path).form("Удалить").submit(c).location();
-        look(c, "purge", &c.page(&format!("{path}/purge")).form("Удалить навсегда"));
-        let other = server.client_of("anna");
-        let _ = other;
-        look(c, "session end", &form_ending(c, "/settings", "/end"));
-        let file = card("i", "FN:Новый");
-        let upload = c.page("/import").form("Загрузить файлы").file("Файлы", "a.vcf", file.as_bytes());
-        look(c, "upload", &upload);
+    }
+
+    fn forms_of_searches_and_contacts_say_the_same_twice(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let press = |what: &str, form: &Form| press_twice(&client, what, form);
+        let path = add(&client, "Юдин Олег", "+79991234569", "дача");
+        let list = "/?q=%D1%8E%D0%B4%D0%B8%D0%BD";
+        let of_list = |ending: &str| form_ending(&client, list, ending);
+        press("a search", &of_list("/searches"));
+        press("no search", &of_list("/delete"));
+        of_list("/searches").submit(&client).location();
+        let kept = client.page("/labels");
+        let delete = kept.select("form[action^='/searches/']")[0].attr("action").unwrap().to_owned();
+        press("no search on the page of labels", &kept.form_to(&delete));
+        client.page(&path).form("Удалить").submit(&client).location();
+        let purge = client.page(&format!("{path}/purge")).form("Удалить навсегда");
+        press("a purge", &purge);
+        // A contact out of the trash is not purged.
+        let live = add(&client, "Титов Лев", "+79991234568", "");
+        assert_eq!(client.post(&format!("{live}/purge"), &[]).status, 404);
+        let broken = card("bad", "FN:Плохой\r\nBROKEN LINE");
+        import(&server.app, &server.access_of("anna"), "e.vcf", broken);
+        let repair = format!("{}/repair", row(&client.page("/"), "Плохой"));
+        let form = client.page(&repair).form_to(&repair);
+        let text = form.value("card").unwrap().replace("BROKEN LINE\n", "");
+        press("a repair", &form.set("card", &text));
+        let same = [card("d1", "FN:Иванов Иван\r\nTEL:+79031112233"), card("d2", "FN:Ivan Ivanov\r\nTEL:+79031112233")];
+        import(&server.app, &server.access_of("anna"), "d.vcf", same.concat());
+        press("a decision", &client.page("/duplicates").form("Это разные люди Иванов Иван"));
+        press("no decision", &client.page("/duplicates").form("Отменить решение Иванов Иван"));
+        let upload = client.page("/import").form("Загрузить файлы").file("Файлы", "a.vcf", card("i", "FN:Новый").as_bytes());
+        let preview = upload.submit(&client).location();
         run_jobs(&server.app);
-        look(c, "discard", &c.page("/imports/1").form_to("/imports/1/discard"));
-        look(c, "start", &form_ending(c, "/imports/2", "/start"));
-        look(c, "stop", &c.page("/imports/2").form_to("/imports/2/stop"));
-        import(&server.app, &server.access_of("anna"), "d.vcf", [card("d1", "FN:Иванов Иван\r\nTEL:+79031112233"), card("d2", "FN:Ivan Ivanov\r\nTEL:+79031112233")].concat());
-        let dup = c.page("/duplicates");
-        let decide = dup.form("Это разные люди Иванов Иван");
-        look(c, "decide", &decide);
-        look(c, "take back", &c.page("/duplicates").form("Отменить решение Иванов Иван"));
-        let bad = card("bad", "FN:Плохой\r\nBROKEN LINE");
-        import(&server.app, &server.access_of("anna"), "e.vcf", bad);
-        let path = row(&c.page("/"), "Плохой");
-        let repair = c.page(&format!("{path}/repair")).form_to(&format!("{path}/repair"));
-        let text = repair.value("card").unwrap().replace("BROKEN LINE\n", "");
-        look(c, "repair", &repair.set("card", &text));
-        look(c, "logout", &c.page("/").form("Выйти"));
+        press("no import", &form_ending(&client, &preview, "/discard"));
+    }
+
+    fn forms_of_accounts_say_the_same_twice(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let press = |what: &str, form: &Form| press_twice(&client, what, form);
+        let devices = "/settings/devices";
+        let device = client.page(devices).form("Создать пароль").fill("Устройство или программа", "Телефон");
+        let shown = |page: &Page| page.texts("main code");
+        assert_eq!(shown(&device.submit(&client).page(200)), shown(&device.submit(&client).page(200)));
+        press("no device", &form_ending(&client, devices, "/revoke"));
+        let users = "/settings/users";
+        let new = |password: &str| {
+            let form = client.page(users).form_to(users).set("login", "oleg").set("name", "Олег");
+            form.set("password", password)
+        };
+        let first = new("correct horse battery");
+        let other = new("another horse battery");
+        press("a user", &first);
+        // With another password, it is not what was done.
+        other.submit(&client).page(422);
+        new("correct horse battery").submit(&client).page(422);
+        let oleg = format!("{users}/2");
+        press("a name", &client.page(&oleg).form_to(&oleg).set("name", "Олег О."));
+        let password = client.page(&oleg).form_to(&format!("{oleg}/password"));
+        press("a password of a user", &password.set("password", "correct horse battery 2"));
+        for act in ["lock", "unlock", "remove", "restore", "remove"] {
+            press(act, &client.page(&oleg).form_to(&format!("{oleg}/{act}")));
+        }
+        server.client_of("boris");
+        let own = client.page("/settings").form_to("/settings/password");
+        let own = own.set("old-password", PASSWORD).set("password", "a new horse battery");
+        press("an own password", &own);
+        let wrong = client.page("/settings").form_to("/settings/password").set("old-password", PASSWORD);
+        wrong.set("password", "yet another battery").submit(&client).page(422);
+        press("settings", &client.page("/settings").form("Сохранить").fill("Ваше имя", "Анна"));
+        let elsewhere = server.client();
+        let login = elsewhere.page("/login").form_to("/login").set("login", "anna");
+        login.set("password", "a new horse battery").submit(&elsewhere).location();
+        press("no session", &form_ending(&client, "/settings", "/end"));
     }
 }
