@@ -184,13 +184,12 @@ pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Ans
 
 /// Takes a book out of the trash.
 pub async fn restore(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Answer {
-    let name = match viewer.book_with_id(id.0) {
+    let name = if let Ok(access) = viewer.book_with_id(id.0) {
         // The form is sent again: the book is out of the trash.
-        Ok(access) => access.book().name.clone(),
-        Err(_) => {
-            let restore = move |app: &App| books::restore(app, viewer.access.actor(), id.0);
-            run(&site, restore).await?.name
-        }
+        access.book().name.clone()
+    } else {
+        let restore = move |app: &App| books::restore(app, viewer.access.actor(), id.0);
+        run(&site, restore).await?.name
     };
     let flash = Flash::new("flash-book-restored").about(&name);
     Ok(see_other_with(PAGE, &flash))

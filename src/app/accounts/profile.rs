@@ -112,11 +112,8 @@ pub fn change_password(
         }
     })?;
     drop(permit);
-    if is_done {
-        return Ok(());
-    }
     if !is_right {
-        return Err(Error::WrongPassword);
+        return is_done.then_some(()).ok_or(Error::WrongPassword);
     }
     let hash = check_and_hash_password(new)?;
     let current = app.settings.secret_key.hash(cookie);

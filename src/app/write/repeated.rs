@@ -140,20 +140,17 @@ impl Writer<'_> {
             cards.push((other.id, other.card.clone()));
         }
         // A contact that says all that the others do is not changed.
-        let (before, after, at) = match of(kept.id) {
-            Some(change) => {
-                let after = store::changes::card_at(self.conn, self.book, kept, change.token)?;
-                let before = change.before_card.clone();
-                (before.unwrap_or_else(|| after.clone()), after, change.made_at)
-            }
-            None => {
-                let card = store::changes::card_at(self.conn, self.book, kept, last.row.token)?;
-                (card.clone(), card, last.row.made_at)
-            }
+        let (before, after, at) = if let Some(change) = of(kept.id) {
+            let after = store::changes::card_at(self.conn, self.book, kept, change.token)?;
+            let before = change.before_card.clone();
+            (before.unwrap_or_else(|| after.clone()), after, change.made_at)
+        } else {
+            let card = store::changes::card_at(self.conn, self.book, kept, last.row.token)?;
+            (card.clone(), card, last.row.made_at)
         };
         cards.insert(0, (kept.id, before));
-        let made = make(&cards);
-        let is_same = made == after || as_stored(&made, at) == after;
+        let merged = make(&cards);
+        let is_same = merged == after || as_stored(&merged, at) == after;
         let row = store::batches::by_id(self.conn, self.book, batch)?;
         Ok(Some(EarlierMerge {
             batch: is_undoable(&row).then_some(batch),
