@@ -193,8 +193,8 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         let other = crate::support::books::book(&app, &anna, "Работа");
-        import(&app, &anna, "a.vcf", &card("a", "FN:Анин Олег"));
-        import(&app, &other, "b.vcf", &card("b", "FN:Анин Пётр"));
+        import(&app, &anna, "a.vcf", card("a", "FN:Анин Олег"));
+        import(&app, &other, "b.vcf", card("b", "FN:Анин Пётр"));
         let books = blocknotik::app::books::BookSet::of(vec![anna.clone(), other.clone()]).unwrap();
         let search = Selection::Matching { q: "анин".to_owned(), exact: false, label: None, needs_repair: false };
         let form = DeletionForm::name("1", &search);
@@ -203,7 +203,7 @@ both_databases! {
         let sent = DeletionForm { form: form.clone(), books: vec![anna.book_id(), other.book_id()] };
         finished(delete(&app, &anna, &search, &sent));
         // Here the server was stopped. A card that was added since is none of the first press.
-        import(&app, &anna, "c.vcf", &card("c", "FN:Анин Поздний"));
+        import(&app, &anna, "c.vcf", card("c", "FN:Анин Поздний"));
         for (access, chosen) in bulk::parts_to_delete(&app, &books, &search, &form).unwrap() {
             finished(delete(&app, &access, &chosen, &sent));
         }
@@ -220,7 +220,7 @@ both_databases! {
         assert_eq!(job_id(&press()), job_id(&first));
         // Stopped, it goes on.
         jobs::stop(&app, &anna, job_id(&first)).unwrap();
-        import(&app, &anna, "a.vcf", &card("late", "FN:Поздний"));
+        import(&app, &anna, "a.vcf", card("late", "FN:Поздний"));
         assert_eq!(job_id(&press()), job_id(&first));
         run_jobs(&app);
         let done = job(&app, &anna, &first);
