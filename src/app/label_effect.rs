@@ -9,7 +9,7 @@ use crate::app::{BookAccess, Result};
 use domain::change_log::BatchKind;
 use domain::contact::Contact;
 use domain::job::JobKind;
-use domain::label::label_key;
+use domain::label::{label_key, visible_label};
 use store::batches::BatchRow;
 use store::labels::LabelRow;
 use store::{self, Conn};
@@ -146,6 +146,22 @@ impl LabelChange {
         }
     }
 
+    /// True if a program with other rules for keys started it: one label of that time may be several now.
+    pub(super) fn is_of_other_rules(&self) -> bool {
+        let name = visible_label(&self.from_name);
+        !name.is_empty() && label_key(name) != self.from_key
+    }
+
+    /// True if it changes the label with this key. A label that is several by today's rules is changed under each name
+    /// that it had: the contacts of all of them had it when the user asked for the change.
+    pub(super) fn is_about(&self, key: &str) -> bool {
+        key == self.from_key
+            || self.is_of_other_rules()
+                && (key == label_key(visible_label(&self.from_name))
+                    || Some(in_letters(key)).filter(|key| !key.is_empty())
+                        == Some(in_letters(&self.from_key)))
+    }
+
     /// True if only the spelling changes: the label keeps its key and its row.
     pub(super) fn is_respelling(&self) -> bool {
         label_key(&self.to) == self.from_key
@@ -153,24 +169,34 @@ impl LabelChange {
 
     pub(super) fn apply(&self, contact: &mut Contact) {
         let new = Some(self.to.as_str()).filter(|to| !to.is_empty());
-        replace(contact, &self.from_key, new);
+        replace(contact, |label| self.is_about(&label_key(label)), new);
     }
 }
 
-/// Replaces the label with a key. A name that the contact already has is not added twice.
-fn replace(contact: &mut Contact, key: &str, with: Option<&str>) {
-    let has_new = with.is_some_and(|name| {
-        let new_key = label_key(name);
-        new_key != key && contact.labels.iter().any(|l| label_key(l) == new_key)
-    });
-    match with.filter(|_| !has_new) {
-        Some(name) => {
-            for label in contact.labels.iter_mut().filter(|l| label_key(l) == key) {
-                name.clone_into(label);
-            }
+/// A key without signs: as older rules made them.
+fn in_letters(key: &str) -> String {
+    let letters = key.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace());
+    letters.collect::<String>().trim().to_owned()
+}
+
+/// Replaces the labels that are meant. A name that the contact already has is not added twice.
+fn replace(contact: &mut Contact, is_meant: impl Fn(&str) -> bool, with: Option<&str>) {
+    let Some(name) = with else {
+        contact.labels.retain(|label| !is_meant(label));
+        return;
+    };
+    let new_key = label_key(name);
+    let mut has_new = contact
+        .labels
+        .iter()
+        .any(|label| !is_meant(label) && label_key(label) == new_key);
+    contact.labels.retain_mut(|label| {
+        if !is_meant(label) {
+            return true;
         }
-        None => contact.labels.retain(|l| label_key(l) != key),
-    }
+        name.clone_into(label);
+        !std::mem::replace(&mut has_new, true)
+    });
 }
 
 /// The keys of the labels between which a rename moves all contacts.

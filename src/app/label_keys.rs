@@ -30,6 +30,14 @@ pub(super) fn refresh(conn: &mut Conn, book: BookId) -> Result<()> {
     Ok(())
 }
 
+/// The key of a label by today's rules, also if an earlier version of the program made it.
+pub(super) fn current(row: &LabelRow) -> String {
+    match visible_label(&row.name) {
+        "" => row.key.clone(),
+        name => label_key(name),
+    }
+}
+
 fn is_current(row: &LabelRow) -> bool {
     let name = visible_label(&row.name);
     // A name that no one sees stays: there is no better one.

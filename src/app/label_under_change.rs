@@ -2,7 +2,7 @@
 
 use crate::app::jobs::{self, Job};
 use crate::app::label_effect::{Effect, Move};
-use crate::app::{App, BookAccess, Error, Result};
+use crate::app::{App, BookAccess, Error, Result, label_keys};
 use domain::ids::{JobId, LabelId};
 use store::labels::LabelRow;
 use store::{self, Conn};
@@ -32,19 +32,20 @@ fn names_of(
     id: LabelId,
 ) -> Result<(Vec<LabelRow>, Option<JobId>)> {
     let row = store::labels::by_id(conn, access.book_id(), id)?;
-    let mut rows = vec![row.clone()];
+    let key = label_keys::current(&row);
+    let mut rows = vec![row];
     let mut mover = None;
     for job in jobs::running(conn, app, access)? {
         let effect = Effect::of_job(conn, access, &job.progress)?;
-        if effect.incomplete.contains(&row.key) {
+        if effect.incomplete.contains(&key) {
             return Err(Error::LabelBusy(Some(job.id)));
         }
         let Some(Move { from, to }) = effect.moves else {
             continue;
         };
-        if row.key == from {
+        if key == from {
             rows.extend(store::labels::by_key(conn, access.book_id(), &to)?);
-        } else if row.key == to {
+        } else if key == to {
             let source = store::labels::by_key(conn, access.book_id(), &from)?;
             rows.splice(0..0, source);
         } else {
@@ -74,7 +75,7 @@ pub fn job_of(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<Job>
         if running.is_empty() {
             return Ok(None);
         }
-        let key = store::labels::by_id(conn, access.book_id(), id)?.key;
+        let key = label_keys::current(&store::labels::by_id(conn, access.book_id(), id)?);
         for job in running {
             if Effect::of_job(conn, access, &job.progress)?
                 .changed

@@ -1,23 +1,25 @@
 //! Labels are the CATEGORIES of the cards, so renaming, merging or deleting one edits cards. It never
 //! deletes a contact.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
+use crate::app::jobs::{self, JobProgress, Plan, Started};
 use crate::app::label_effect::{Effect, LabelChange, LabelDetail};
+use crate::app::label_job::{DELETE, MERGE, RENAME};
 use crate::app::selection::FixedSelection;
-use crate::app::write::{BatchSpec, Writer, with_book_locked};
-use crate::app::{App, BookAccess, Error, Result};
+use crate::app::write::{is_undoable, with_book_locked};
+use crate::app::{App, BookAccess, Error, Result, label_keys};
 use domain::change_log::BatchKind;
 use domain::collate::{Collation, label_sort_key};
-use domain::ids::{BatchId, ContactId, LabelId};
+use domain::ids::{BatchId, LabelId};
 use domain::job::JobKind;
 use domain::label::{MAX_LABEL, is_favorite, label_key, visible_label};
-use formats::vcard;
-use store::batches::BatchRow;
-use store::contacts::Stored;
+use store::batches::{BatchFilter, BatchRow};
 use store::labels::LabelRow;
 use store::{self, Conn};
+
+/// How many acts on labels are looked at for one whose form is sent again.
+const LOOKED_AT: usize = 10;
 
 /// A label with its number of contacts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +55,15 @@ pub(super) fn in_order(mut rows: Vec<(i64, String, i64)>, collation: Collation) 
     rows.into_iter().map(view).collect()
 }
 
+/// The name of a label.
+///
+/// # Errors
+/// `NotFound`.
+pub fn name(app: &App, access: &BookAccess, id: LabelId) -> Result<String> {
+    app.store
+        .read(|conn| Ok(store::labels::by_id(conn, access.book_id(), id)?.name))
+}
+
 /// Creates a label that no contact has yet.
 ///
 /// # Errors
@@ -86,7 +97,7 @@ pub(super) fn rename_by(
 ) -> Result<Started> {
     let name = check_name(name)?;
     let key = label_key(name);
-    jobs::start(app, access, RENAME, |conn, _| {
+    let started = jobs::start(app, access, RENAME, |conn, _| {
         let old = lookup(conn, app, access, id)?;
         if store::labels::by_key(conn, access.book_id(), &key)?.is_some_and(|other| other.id != old.id) {
             return Err(Error::LabelTaken);
@@ -101,7 +112,16 @@ pub(super) fn rename_by(
             ..old
         };
         plan(&moving, name, device)
-    })
+    })?;
+    match started {
+        // The form is sent again: the label has that name.
+        Started::Finished(done) if done.batch.is_none() => {
+            let is_it = |detail: &LabelDetail| detail.to == name && detail.from != name;
+            let earlier = earlier(app, access, (JobKind::LabelRename, BatchKind::LabelRename), is_it)?;
+            Ok(earlier.unwrap_or(Started::Finished(done)))
+        }
+        started => Ok(started),
+    }
 }
 
 /// Gives a label another name, and its contacts to a new label with the name that it had. A link to the label stays
@@ -148,6 +168,41 @@ pub(super) fn delete_by(app: &App, access: &BookAccess, id: LabelId, device: &st
     jobs::start(app, access, DELETE, |conn, _| {
         let old = lookup(conn, app, access, id)?;
         plan(&old, "", device)
+    })
+}
+
+/// What this account did when it sent the form before: it merged a label into the one named `to`, or deleted it if that
+/// is empty.
+pub fn earlier_removal(app: &App, access: &BookAccess, id: LabelId, to: &str) -> Result<Option<Started>> {
+    let (job, kind) = match to {
+        "" => (JobKind::LabelDelete, BatchKind::LabelDelete),
+        _ => (JobKind::LabelMerge, BatchKind::LabelMerge),
+    };
+    let is_it = |detail: &LabelDetail| detail.id == Some(id.0) && detail.to == to;
+    earlier(app, access, (job, kind), is_it)
+}
+
+/// What this account did when it sent the form before: the last of its acts of a kind on labels.
+fn earlier(
+    app: &App,
+    access: &BookAccess,
+    (job, kind): (JobKind, BatchKind),
+    is_it: impl Fn(&LabelDetail) -> bool,
+) -> Result<Option<Started>> {
+    let filter = BatchFilter {
+        kind: Some(kind.as_str()),
+        account: Some(access.account().id),
+    };
+    app.store.read(|conn| {
+        let recent = store::batches::recent(conn, access.book_id(), &filter, None, LOOKED_AT)?;
+        let mut rows = recent.rows.into_iter().map(|(row, _)| row);
+        let found = rows.find(|row| LabelDetail::of_detail(&row.detail).is_some_and(|detail| is_it(&detail)));
+        let Some(row) = found else { return Ok(None) };
+        if let Some(job) = jobs::running_of_batch(conn, access, BatchId(row.id))? {
+            return Ok(Some(Started::Running(job)));
+        }
+        let batch = is_undoable(&row).then_some(BatchId(row.id));
+        Ok(Some(Started::Finished(JobProgress::of_earlier(job, batch, &())?)))
     })
 }
 
@@ -221,7 +276,7 @@ pub(super) fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelI
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     for job in jobs::running(conn, app, access)? {
         let effect = Effect::of_job(conn, access, &job.progress)?;
-        if effect.changed.contains(&row.key) || selects_by(&job.progress, id)? {
+        if effect.changed.contains(&label_keys::current(&row)) || selects_by(&job.progress, id)? {
             return Err(Error::LabelBusy(Some(job.id)));
         }
     }
@@ -264,80 +319,4 @@ fn selects_by(job: &JobProgress, label: LabelId) -> Result<bool> {
         }
         _ => false,
     })
-}
-
-pub(super) const RENAME: Work = Work {
-    kind: JobKind::LabelRename,
-    step: |step| change_label(step, BatchKind::LabelRename),
-};
-pub(super) const MERGE: Work = Work {
-    kind: JobKind::LabelMerge,
-    step: |step| change_label(step, BatchKind::LabelMerge),
-};
-pub(super) const DELETE: Work = Work {
-    kind: JobKind::LabelDelete,
-    step: |step| change_label(step, BatchKind::LabelDelete),
-};
-
-/// The label may be added, by other requests, to contacts that the job has passed. It walks the contacts
-/// again then, but not forever.
-const MAX_PASSES: i64 = 5;
-
-/// Where a job is: in which pass over the contacts, and after which of them.
-#[derive(Default, Serialize, Deserialize)]
-struct LabelCursor {
-    pass: i64,
-    after: i64,
-}
-
-fn change_label(step: &mut Step, kind: BatchKind) -> Result<Next> {
-    let change: LabelChange = step.job.args()?;
-    let book = step.access.book_id();
-    let Some(row) = store::labels::by_key(step.conn, book, &change.from_key)? else {
-        return Ok(Next::End);
-    };
-    let label = LabelId(row.id);
-    let mut cursor: LabelCursor = step.job.cursor()?;
-    let detail = change.detail(kind).to_json();
-    let next = step.write(BatchSpec::with_detail(kind, &detail), |writer, job, budget| {
-        let limit = budget.items();
-        let ids = store::contacts::with_label(writer.conn(), book, label, ContactId(cursor.after), limit)?;
-        for stored in store::contacts::by_ids(writer.conn(), book, &ids)? {
-            if !budget.take() {
-                return Ok(Next::Step);
-            }
-            edit_card(writer, &stored, &change)?;
-            cursor.after = stored.id().0;
-            job.done += 1;
-        }
-        if Next::after(ids.len(), limit) == Next::Step {
-            return Ok(Next::Step);
-        }
-        if change.is_respelling() {
-            return Ok(Next::End);
-        }
-        let is_left = !store::contacts::with_label(writer.conn(), book, label, ContactId(0), 1)?.is_empty();
-        if is_left && cursor.pass + 1 < MAX_PASSES {
-            cursor = LabelCursor {
-                pass: cursor.pass + 1,
-                after: 0,
-            };
-            return Ok(Next::Step);
-        }
-        Ok(Next::End)
-    })?;
-    step.job.set_cursor(&cursor)?;
-    if next == Next::End && !change.is_respelling() {
-        store::labels::remove_unused(step.conn, book, label)?;
-    }
-    Ok(next)
-}
-
-fn edit_card(writer: &mut Writer, stored: &Stored, change: &LabelChange) -> Result<()> {
-    let card = vcard::parse(&stored.card);
-    let before = vcard::read(&card);
-    let mut after = before.clone();
-    change.apply(&mut after);
-    writer.replace(stored, &vcard::print(&vcard::edit(&card, &before, &after).card))?;
-    Ok(())
 }

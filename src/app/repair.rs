@@ -1,6 +1,6 @@
 //! The repair page: shows the text of a card that has unreadable parts, and saves a corrected text.
 
-use crate::app::write::{Precondition, write_book};
+use crate::app::write::{EarlierEdit, Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
 use domain::ids::{BatchId, ContactId};
@@ -60,14 +60,35 @@ pub fn save(
     let precondition = Precondition::LiveRevision(id, revision);
     let written = write_book(app, access, BatchKind::Edit, precondition, |writer| {
         let current = writer.current(id)?;
-        let before = vcard::parse(&current.card);
-        let mut card = vcard::parse(&without_placeholders(&normalized.bytes, &current.card));
-        if let Some(uid) = before.uid().filter(|uid| card.uid() != Some(uid)) {
-            card = vcard::with_uid(&card, &domain::text::unescape(uid));
+        writer.replace(&current, &repaired(&current.card, &normalized.bytes))
+    });
+    match written {
+        Ok(written) => Ok(written.batch),
+        Err(conflict @ Error::Conflict { .. }) => {
+            earlier(app, access, id, &normalized.bytes)?.map_or(Err(conflict), |earlier| Ok(earlier.batch))
         }
-        writer.replace(&current, &vcard::print(&card))
+        Err(error) => Err(error),
+    }
+}
+
+/// What the same form did when it was sent before, if the contact has that text.
+fn earlier(app: &App, access: &BookAccess, id: ContactId, text: &[u8]) -> Result<Option<EarlierEdit>> {
+    let live = Precondition::Live(id);
+    let found = write_book(app, access, BatchKind::Edit, live, |writer| {
+        let current = writer.current(id)?;
+        writer.earlier_edit(&current, |_, before| Ok(Some(repaired(before, text))))
     })?;
-    Ok(written.batch)
+    Ok(found.value.filter(|earlier| earlier.is_last))
+}
+
+/// The card that a text makes of a stored one. It keeps its UID.
+fn repaired(stored: &[u8], text: &[u8]) -> Vec<u8> {
+    let before = vcard::parse(stored);
+    let mut card = vcard::parse(&without_placeholders(text, stored));
+    if let Some(uid) = before.uid().filter(|uid| card.uid() != Some(uid)) {
+        card = vcard::with_uid(&card, &domain::text::unescape(uid));
+    }
+    vcard::print(&card)
 }
 
 fn placeholder(hash: &[u8; 32]) -> String {

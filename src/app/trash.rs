@@ -141,13 +141,17 @@ fn add_missing(
     Ok(())
 }
 
-/// Deletes a contact in the trash permanently. This cannot be undone.
+/// Deletes a contact in the trash permanently. This cannot be undone. If the form is sent again, nothing is left to do.
 ///
 /// # Errors
 /// `NotFound`, also for a contact that is not in the trash.
 pub fn purge(app: &App, access: &BookAccess, id: ContactId) -> Result<()> {
     write_book(app, access, BatchKind::Purge, Precondition::None, |writer| {
-        let current = writer.current(id)?;
+        let current = match writer.current(id) {
+            // The form is sent again: the contact is gone.
+            Err(Error::NotFound) if writer.is_last(id, Action::Purge)? => return Ok(()),
+            other => other?,
+        };
         if current.is_live() {
             return Err(Error::NotFound);
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
+use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::undo_chain::{Act, mark_chain};
 use crate::app::undo_report::Undone;
 use crate::app::write::{BatchSpec, Writer, is_undoable};
@@ -41,6 +41,29 @@ pub fn undo(app: &App, access: &BookAccess, id: BatchId) -> Result<Started> {
         }
         other => other,
     }
+}
+
+/// What this account did when it sent the form before: it has undone the batch.
+pub fn earlier(app: &App, access: &BookAccess, id: BatchId) -> Result<Option<Started>> {
+    let book = access.book_id();
+    app.store.read(|conn| {
+        let Some(by) = store::batches::by_id(conn, book, id)?.undone_by_id else {
+            return Ok(None);
+        };
+        let by = store::batches::by_id(conn, book, BatchId(by))?;
+        if by.running || by.account_id != Some(access.account().id.0) {
+            return Ok(None);
+        }
+        let act = Act::of(conn, book, by.clone())?;
+        let report = Undone {
+            undone: by.change_count,
+            is_redo: !act.is_taken_back,
+            ..Undone::default()
+        };
+        let batch = is_undoable(&by).then_some(BatchId(by.id));
+        let done = JobProgress::of_earlier(JobKind::Undo, batch, &report)?;
+        Ok(Some(Started::Finished(done)))
+    })
 }
 
 /// The running job that undoes a batch.

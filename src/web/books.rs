@@ -1,11 +1,12 @@
 //! The books of an account: list, add, rename, delete, restore.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::books::{self, BookLook, DeletedBook};
-use crate::app::{self, BookAccess};
+use crate::app::{self, App, BookAccess};
 use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
@@ -56,6 +57,12 @@ impl BooksView {
         )
     }
 
+    /// The newest book that the page has.
+    fn last(&self) -> i64 {
+        let ids = self.books.iter().map(|access| access.book_id().0);
+        ids.max().unwrap_or_default()
+    }
+
     /// What the form of a new book shows.
     fn new_look(&self) -> BookLook {
         let typed = self.typed.as_ref().filter(|typed| typed.book.is_none());
@@ -101,18 +108,28 @@ async fn show(
 /// Adds a book.
 pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
     let look = look_of(&form);
+    let last: i64 = form.read_if_any("last")?.unwrap_or(i64::MAX);
+    let is_made = viewer.books.iter().any(|access| {
+        let book = access.book();
+        book.id.0 > last && book.name == look.name && book.color == look.color
+    });
+    if is_made {
+        // The form was sent before: the page did not have the book yet.
+        return Ok(added(&look.name));
+    }
     let (actor, new) = (viewer.access.actor().clone(), look.clone());
     let made = run(&site, move |app| checked(books::create(app, &actor, &new))).await?;
     match made {
-        Ok(made) => {
-            let flash = Flash::new("flash-book-added").about(&made.book().name);
-            Ok(see_other_with(PAGE, &flash))
-        }
+        Ok(made) => Ok(added(&made.book().name)),
         Err(error) => {
             let typed = Typed { book: None, look };
             show(&site, page, viewer, Some(typed), vec![error_of(error, "name")]).await
         }
     }
+}
+
+fn added(name: &str) -> HttpResponse {
+    see_other_with(PAGE, &Flash::new("flash-book-added").about(name))
 }
 
 /// Changes the name and the color of a book.
@@ -145,9 +162,20 @@ pub async fn change(
 
 /// Moves a book to the trash of books.
 pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Answer {
-    let access = viewer.book_with_id(id.0)?;
-    let name = access.book().name.clone();
-    run(&site, move |app| books::delete(app, &access)).await?;
+    let (own, actor) = (viewer.book_with_id(id.0), viewer.access.actor().clone());
+    let name = match own {
+        Ok(access) => {
+            let name = access.book().name.clone();
+            run(&site, move |app| books::delete(app, &access)).await?;
+            name
+        }
+        // The form is sent again: the book is in the trash.
+        Err(error) => {
+            let deleted = run(&site, move |app| books::in_trash(app, &actor)).await?;
+            let found = deleted.into_iter().find(|book| book.id == id.0);
+            found.ok_or(error)?.name
+        }
+    };
     Ok(see_other_with(
         PAGE,
         &Flash::new("flash-book-deleted").about(&name),
@@ -156,8 +184,14 @@ pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Ans
 
 /// Takes a book out of the trash.
 pub async fn restore(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Answer {
-    let restored = run(&site, move |app| books::restore(app, viewer.access.actor(), id.0)).await?;
-    let flash = Flash::new("flash-book-restored").about(&restored.name);
+    let name = if let Ok(access) = viewer.book_with_id(id.0) {
+        // The form is sent again: the book is out of the trash.
+        access.book().name.clone()
+    } else {
+        let restore = move |app: &App| books::restore(app, viewer.access.actor(), id.0);
+        run(&site, restore).await?.name
+    };
+    let flash = Flash::new("flash-book-restored").about(&name);
     Ok(see_other_with(PAGE, &flash))
 }
 

@@ -2,11 +2,12 @@
 
 use actix_web::web::Data;
 
+use crate::app::books::BookSet;
 use crate::app::bulk::{self, BulkReport};
 use crate::app::jobs::{JobProgress, Started};
 use crate::app::selection::Selection;
 use crate::app::{self, App, BookAccess};
-use crate::web::each_book::{ActInBooks, in_each_book};
+use crate::web::each_book::{ActInBooks, delete_in_each_book, in_each_book};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::jobs::follow;
@@ -71,18 +72,14 @@ pub async fn favorite(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
 
 /// Moves the contacts to the trash.
 pub async fn delete(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
-    start(
-        &site,
-        viewer,
-        &form,
-        list_url(&form),
-        "flash-bulk-deleted",
-        bulk::delete,
-    )
-    .await
+    let page = form.get("seen").to_owned();
+    let act =
+        move |app: &App, books: &BookSet, chosen: &Selection| delete_in_each_book(app, books, chosen, &page);
+    let back = list_url(&form);
+    start_in_books(&site, viewer, &form, back, "flash-bulk-deleted", act).await
 }
 
-/// Starts an act, and returns to the list or to the page of its job. A form with nothing selected changes nothing.
+/// Starts an act in each book that has selected contacts.
 async fn start(
     site: &Data<Site>,
     viewer: Viewer,
@@ -91,13 +88,29 @@ async fn start(
     done_key: &str,
     act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Started> + Send + 'static,
 ) -> Answer {
+    let act = move |app: &App, books: &BookSet, chosen: &Selection| {
+        in_each_book(app, books, chosen, |app, access, chosen| {
+            act(app, access, chosen).map(Some)
+        })
+    };
+    start_in_books(site, viewer, form, back, done_key, act).await
+}
+
+/// Starts an act, and returns to the list or to the page of its job. A form with nothing selected changes nothing.
+async fn start_in_books(
+    site: &Data<Site>,
+    viewer: Viewer,
+    form: &Form,
+    back: String,
+    done_key: &str,
+    act: impl Fn(&App, &BookSet, &Selection) -> app::Result<ActInBooks> + Send + 'static,
+) -> Answer {
     if let Some(answer) = reject_unselected(form) {
         return Ok(answer);
     }
     let chosen = selection_of(form)?;
     let books = books_of(&viewer, form)?;
-    let act = move |app: &App, access: &BookAccess, chosen: &Selection| act(app, access, chosen).map(Some);
-    let started = run(site, move |app| match in_each_book(app, &books, &chosen, act) {
+    let started = run(site, move |app| match act(app, &books, &chosen) {
         Ok(started) => Ok(Ok(started)),
         Err(app::Error::LabelEmpty) => Ok(Err(Flash::new("error-label-empty"))),
         Err(app::Error::LabelTooLong) => Ok(Err(Flash::new("error-line-too-long"))),

@@ -1,6 +1,7 @@
 //! Does an act with the selected contacts in each book that has some of them.
 
 use crate::app::books::BookSet;
+use crate::app::bulk::{self, DeletionForm};
 use crate::app::jobs::Started;
 use crate::app::selection::{self, Selection};
 use crate::app::{self, App, BookAccess};
@@ -24,9 +25,38 @@ pub fn in_each_book(
     chosen: &Selection,
     act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Option<Started>>,
 ) -> app::Result<ActInBooks> {
+    in_parts(app, selection::by_book(app, books, chosen)?, act)
+}
+
+/// Deletes the contacts in each book. `page` names the state of the list that the user saw.
+///
+/// # Errors
+/// Those of [`in_each_book`].
+pub fn delete_in_each_book(
+    app: &App,
+    books: &BookSet,
+    chosen: &Selection,
+    page: &str,
+) -> app::Result<ActInBooks> {
+    let form = DeletionForm::name(page, chosen);
+    let parts = bulk::parts_to_delete(app, books, chosen, &form)?;
+    let sent = DeletionForm {
+        form,
+        books: parts.iter().map(|(access, _)| access.book_id()).collect(),
+    };
+    in_parts(app, parts, |app, access, chosen| {
+        bulk::delete(app, access, chosen, &sent).map(Some)
+    })
+}
+
+fn in_parts(
+    app: &App,
+    parts: Vec<(BookAccess, Selection)>,
+    act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Option<Started>>,
+) -> app::Result<ActInBooks> {
     let mut acts = ActInBooks::default();
     let mut is_any_found = false;
-    for (access, chosen) in selection::by_book(app, books, chosen)? {
+    for (access, chosen) in parts {
         match act(app, &access, &chosen) {
             Ok(started) => acts.started.extend(started),
             // Those of this book are in the trash by now.

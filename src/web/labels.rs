@@ -54,6 +54,12 @@ impl LabelsView {
         }
     }
 
+    /// The newest label that the page has.
+    fn last(&self) -> i64 {
+        let ids = self.labels.iter().map(|label| label.id.0);
+        ids.max().unwrap_or_default()
+    }
+
     /// What was rejected of the field with this id.
     fn rejected_of(&self, field: &str) -> Option<&Rejected> {
         self.rejected.as_ref().filter(|rejected| rejected.field == field)
@@ -114,7 +120,21 @@ pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer
 pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
     let name = form.get("name").to_owned();
     let typed = ("name".to_owned(), Some(name.clone()));
-    let work = move |app: &App, access: &BookAccess| labels::add(app, access, form.get("name")).map(|_| None);
+    let last: i64 = form.read_if_any("last")?.unwrap_or(i64::MAX);
+    let work = move |app: &App, access: &BookAccess| {
+        let name = form.get("name");
+        match labels::add(app, access, name) {
+            // The form was sent before: the page did not have the label yet.
+            Err(app::Error::LabelTaken)
+                if labels::all(app, access)?
+                    .iter()
+                    .any(|label| label.id.0 > last && label.name == name.trim()) =>
+            {
+                Ok(None)
+            }
+            other => other.map(|_| None),
+        }
+    };
     let back = viewer.url("/labels");
     let done = |_: &Site, _| redirect(&back, "flash-label-added", name.trim(), None);
     change_or_show_error(&site, page, viewer, typed, work, done).await
@@ -138,9 +158,19 @@ pub async fn rename(
 }
 
 /// Removes a label from all its contacts and deletes it.
-pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<LabelId>) -> Answer {
+pub async fn delete(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<LabelId>,
+    form: Form,
+) -> Answer {
     let of_label = (format!("name-{}", id.0), None);
-    let work = move |app: &App, access: &BookAccess| labels::delete(app, access, id.0).map(Some);
+    let books = viewer.books.clone();
+    let work = move |app: &App, access: &BookAccess| match labels::delete(app, access, id.0) {
+        Err(app::Error::NotFound) => earlier_removal(app, &books, id.0, "", form.has("known")),
+        other => other.map(Some),
+    };
     let back = viewer.url("/labels");
     let done = |site: &Site, started| done_or_job(site, started, &back, "flash-label-deleted", "");
     change_or_show_error(&site, page, viewer, of_label, work, done).await
@@ -166,13 +196,17 @@ pub async fn merge(
     let into = form.read("into")?;
     let outcome = run(&site, move |app| {
         match labels::merge(app, &viewer.access, id.0, into) {
-            Ok(started) => Ok(Ok(started)),
+            Ok(started) => Ok(Ok(Some(started))),
             Err(app::Error::LabelBusy(job)) => Ok(Err((job, listed(app, &viewer.access)?))),
+            Err(app::Error::NotFound) => {
+                let into = labels::name(app, &viewer.access, into)?;
+                earlier_removal(app, &viewer.books, id.0, &into, form.has("known")).map(Ok)
+            }
             Err(error) => Err(error),
         }
     });
     match outcome.await? {
-        Ok(started) => Ok(done_or_job(&site, Some(started), &back, "flash-label-merged", "")),
+        Ok(started) => Ok(done_or_job(&site, started, &back, "flash-label-merged", "")),
         Err((job, labels)) => {
             let view = LabelMergeView {
                 into: Some(into),
@@ -182,6 +216,32 @@ pub async fn merge(
             };
             render_as(StatusCode::CONFLICT, &view.page, &view)
         }
+    }
+}
+
+/// What the form did that is sent again; `None` if no contact had the label. The book of a label that is gone is not known
+/// any more.
+///
+/// # Errors
+/// `NotFound` if no page has offered the label.
+fn earlier_removal(
+    app: &App,
+    books: &[BookAccess],
+    id: LabelId,
+    to: &str,
+    is_known: bool,
+) -> app::Result<Option<Started>> {
+    let mut is_there = false;
+    for access in books {
+        if let Some(started) = labels::earlier_removal(app, access, id, to)? {
+            return Ok(Some(started));
+        }
+        is_there |= labels::name(app, access, id).is_ok();
+    }
+    if is_known && !is_there {
+        Ok(None)
+    } else {
+        Err(app::Error::NotFound)
     }
 }
 

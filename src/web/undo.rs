@@ -31,7 +31,7 @@ pub async fn undo(
 ) -> Answer {
     let also: Vec<BatchId> = form.all("also").filter_map(|id| id.parse().ok()).collect();
     let (started, others) = run(&site, move |app| {
-        let started = undo::undo(app, &viewer.access, id.0)?;
+        let started = undo_once(app, &viewer.access, id.0)?;
         Ok((started, undo_in_other_books(app, &viewer.books, &also)?))
     })
     .await?;
@@ -58,6 +58,14 @@ pub async fn undo(
     }))
 }
 
+/// Undoes a batch. If the form is sent again, that leads to what it did before.
+fn undo_once(app: &App, access: &BookAccess, id: BatchId) -> app::Result<Started> {
+    match undo::undo(app, access, id) {
+        Err(app::Error::NotUndoable) => undo::earlier(app, access, id)?.ok_or(app::Error::NotUndoable),
+        other => other,
+    }
+}
+
 /// Undoes what an act did in other books. A batch that is undone already stays as it is.
 fn undo_in_other_books(app: &App, books: &[BookAccess], batches: &[BatchId]) -> app::Result<Vec<Started>> {
     let mut all = Vec::new();
@@ -65,7 +73,7 @@ fn undo_in_other_books(app: &App, books: &[BookAccess], batches: &[BatchId]) -> 
         let Some(access) = books::of_row(app, books, RowId::Batch(*id))? else {
             continue;
         };
-        match undo::undo(app, access, *id) {
+        match undo_once(app, access, *id) {
             Ok(started) => all.push(started),
             Err(app::Error::NotUndoable) => {}
             Err(error) => return Err(error),

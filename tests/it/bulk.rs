@@ -12,7 +12,9 @@ use crate::support::app::{account, counts, exported};
 use crate::support::client::{Client, form_encoded};
 use crate::support::contacts::{add, names};
 use crate::support::import::card;
-use crate::support::jobs::{finished, job, run_jobs, run_steps_and_die, undo, with_small_steps};
+use crate::support::jobs::{
+    delete_selected, finished, job, run_jobs, run_steps_and_die, undo, with_small_steps,
+};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -210,7 +212,7 @@ both_databases! {
         let app = with_small_steps(&db.app(), 2);
         let anna = account(&app, "anna");
         import(&app, &anna, &people(7));
-        let started = bulk::delete(&app, &anna, &found("person")).unwrap();
+        let started = delete_selected(&app, &anna, &found("person")).unwrap();
         let id = job(&app, &anna, &started).id;
         jobs::stop(&app, &anna, id).unwrap();
         run_jobs(&app);
@@ -229,11 +231,11 @@ both_databases! {
         let cards: String = names.iter().enumerate().map(|(n, name)| card(&format!("u{n}"), &format!("FN:{name}"))).collect();
         import(&app, &anna, &cards);
         // When the first contacts are gone, the same search would find similar names.
-        let started = bulk::delete(&app, &anna, &found("иванов а")).unwrap();
+        let started = delete_selected(&app, &anna, &found("иванов а")).unwrap();
         run_jobs(&app);
         assert_eq!(counts(&app, &anna), (3, 1), "{started:?}");
         // Contacts that are added while the act runs are not selected.
-        let started = bulk::delete(&app, &anna, &found("иванов")).unwrap();
+        let started = delete_selected(&app, &anna, &found("иванов")).unwrap();
         import(&app, &anna, &card("late", "FN:Иванов Поздний"));
         run_jobs(&app);
         assert_eq!(job(&app, &anna, &started).state, JobState::Done);

@@ -29,6 +29,21 @@ fn action(page: &Page, label: &str, what: &str) -> String {
         .to_owned()
 }
 
+/// Gives labels the keys of an earlier program, which had no signs: «C», «C++» and «C#» become one label.
+const OLD_KEYS: &str = "UPDATE contact_labels SET label_id = (SELECT id FROM labels WHERE key = 'c++')
+     WHERE label_id IN (SELECT id FROM labels WHERE key IN ('c', 'c#')) AND contact_id NOT IN
+        (SELECT contact_id FROM contact_labels WHERE label_id = (SELECT id FROM labels WHERE key = 'c#')
+         AND contact_id IN (SELECT contact_id FROM contact_labels WHERE label_id = (SELECT id FROM labels WHERE key = 'c')));
+     DELETE FROM contact_labels WHERE label_id = (SELECT id FROM labels WHERE key = 'c');
+     UPDATE contact_labels SET label_id = (SELECT id FROM labels WHERE key = 'c++')
+     WHERE label_id = (SELECT id FROM labels WHERE key = 'c#');
+     DELETE FROM labels WHERE key IN ('c', 'c#');
+     UPDATE labels SET key = 'c' WHERE key = 'c++';
+     UPDATE labels SET contact_count =
+        (SELECT COUNT(*) FROM contact_labels WHERE contact_labels.label_id = labels.id);
+     UPDATE contacts SET index_version = index_version - 1000;
+     UPDATE jobs SET args = REPLACE(args, '\"from_key\":\"c++\"', '\"from_key\":\"c\"')";
+
 both_databases! {
     fn a_label_that_a_job_changes_is_reported_with_the_job_and_nothing_typed_is_lost(db: TestDb) {
         let server = TestServer::start(db);
@@ -175,6 +190,61 @@ both_databases! {
         assert_eq!(names(&client.page(&link)), ["Котова Анна"]);
         client.post(&empty, &[("name", "пусто")]).location();
         assert!(names_of_labels(&client).contains(&"пусто 0 контактов".to_owned()));
+    }
+
+    fn a_job_of_an_earlier_program_changes_all_contacts_of_its_label(db: TestDb) {
+        let server = TestServer::start(db);
+        server.client_of("anna");
+        let anna = server.access_of("anna");
+        let app = with_small_steps(&server.app, 1);
+        let kinds = || -> Vec<FindingKind> {
+            let report = verify::verify(&server.app, &mut |_| {}).unwrap();
+            report.findings().map(|finding| finding.kind).collect()
+        };
+        // «D++» was another label, and stays as it is.
+        let names = ["C++,друзья", "C++", "C,C#", "C#,D++", "C++", "D++"];
+        let cards: Vec<String> = names.iter().enumerate()
+            .map(|(n, labels)| card(&format!("u{n}"), &format!("FN:Person {n}\r\nCATEGORIES:{labels}")))
+            .collect();
+        for (what, is_indexed_first) in [("rename", true), ("merge", true), ("delete", true), ("rename", false), ("merge", false), ("delete", false)] {
+            import(&app, &anna, "a.vcf", cards.concat());
+            let id = |name: &str| labels::all(&app, &anna).unwrap().into_iter().find(|label| label.name == name).unwrap().id;
+            let started = match what {
+                "rename" => labels::rename(&app, &anna, id("C++"), "Си"),
+                "merge" => labels::merge(&app, &anna, id("C++"), id("друзья")),
+                _ => labels::delete(&app, &anna, id("C++")),
+            };
+            let job = job_id(&started.unwrap());
+            server.db.execute(OLD_KEYS);
+            let maintain = || {
+                server.clock.advance(chrono::TimeDelta::hours(1));
+                maintenance::run_once(&server.app).unwrap();
+            };
+            if is_indexed_first {
+                maintain();
+            }
+            run_jobs(&app);
+            let done = blocknotik::app::jobs::show(&app, &anna, job).unwrap();
+            assert_eq!(done.state, domain::job::JobState::Done);
+            maintain();
+            assert_eq!(kinds(), [], "{what}");
+            let all = labels::all(&app, &anna).unwrap();
+            let all: Vec<(&str, i64)> = all.iter().map(|label| (label.name.as_str(), label.count)).collect();
+            let expected = match what {
+                "rename" => vec![("друзья", 1), ("Си", 5), ("D++", 2)],
+                "merge" => vec![("друзья", 5), ("D++", 2)],
+                _ => vec![("друзья", 1), ("D++", 2)],
+            };
+            assert_eq!(all, expected, "{what} {is_indexed_first}");
+            // Everything is as before after the undo.
+            let batch = done.progress.batch.unwrap();
+            crate::support::jobs::undo(&app, &anna, batch).unwrap();
+            let left = cards_of_anna(&server);
+            for labels in names {
+                assert!(left.contains(&format!("CATEGORIES:{labels}\r\n")), "{what}: {left}");
+            }
+            assert_eq!(kinds(), [], "{what}");
+        }
     }
 
     fn two_labels_are_merged(db: TestDb) {

@@ -10,7 +10,7 @@ use domain::ids::LabelId;
 
 use crate::support::app::account;
 use crate::support::import::{card, import};
-use crate::support::jobs::{job, job_id, run_jobs, undo as undo_all, with_small_steps};
+use crate::support::jobs::{delete_selected, job, job_id, run_jobs, undo as undo_all, with_small_steps};
 
 /// The cards of `count` contacts with the label «Дача».
 fn labeled(count: usize) -> String {
@@ -60,7 +60,7 @@ fn assert_busy(app: &App, access: &BookAccess, name: &str) {
     let label = find_label(app, access, name).unwrap();
     assert!(job_of(app, access, label).unwrap().is_some(), "{name}");
     for rejected in [
-        bulk::delete(app, access, &of_label(label)).err(),
+        delete_selected(app, access, &of_label(label)).err(),
         bulk::add_label(app, access, &Selection::book(), name).err(),
         labels::rename(app, access, label, "Другое").err(),
         labels::delete(app, access, label).err(),
@@ -277,12 +277,12 @@ both_databases! {
         import(&app, &anna, "a.vcf", labeled(5));
         let id = find_label(&app, &anna, "Дача").unwrap();
         labels::rename(&app, &anna, id, "Загород").unwrap();
-        let rejected = bulk::delete(&app, &anna, &of_label(id)).err();
+        let rejected = delete_selected(&app, &anna, &of_label(id)).err();
         assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{rejected:?}");
         assert!(matches!(printed(&app, &anna, id), Err(Error::LabelBusy(_))));
         run_jobs(&app);
         assert_eq!(printed(&app, &anna, id).unwrap(), 5);
-        bulk::delete(&app, &anna, &of_label(id)).unwrap();
+        delete_selected(&app, &anna, &of_label(id)).unwrap();
         let rejected = labels::rename(&app, &anna, id, "Дача").err();
         assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{rejected:?}");
         run_jobs(&app);

@@ -8,7 +8,7 @@ use chrono::NaiveDateTime;
 use super::conn::{on_backend, rows_per_statement};
 use super::contacts::Stored;
 use super::paged::Paged;
-use super::schema::{accounts, batches, changes};
+use super::schema::{accounts, batches, changes, contacts};
 use super::{Conn, Result};
 use domain::ids::{AccountId, BatchId, BookId, ChangeId, ContactId};
 
@@ -124,6 +124,28 @@ pub fn contacts_of_batch(
         .filter(changes::batch_id.eq(batch.0))
         .filter(changes::contact_id.gt(after))
         .filter(changes::action.ne("delete"))
+        .order(changes::contact_id)
+        .select(changes::contact_id)
+        .distinct()
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// At most `limit` live contacts above `after` that a batch deleted, in order: they were restored since.
+pub fn restored_of_batch(
+    conn: &mut Conn,
+    book: BookId,
+    batch: BatchId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    Ok(changes::table
+        .inner_join(contacts::table.on(contacts::id.eq(changes::contact_id)))
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::batch_id.eq(batch.0))
+        .filter(changes::contact_id.gt(after))
+        .filter(changes::action.eq("delete"))
+        .filter(contacts::deleted_at.is_null())
         .order(changes::contact_id)
         .select(changes::contact_id)
         .distinct()

@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 
 use super::schema::{imports, jobs};
 use super::{Conn, Result};
-use domain::ids::{BatchId, BookId, JobId};
+use domain::ids::{AccountId, BatchId, BookId, JobId};
 
 /// A row of `jobs`.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -84,6 +84,26 @@ pub fn of_batch(conn: &mut Conn, book: BookId, batch: BatchId) -> Result<Option<
     Ok(jobs::table
         .filter(jobs::book_id.eq(book.0))
         .filter(jobs::batch_id.eq(batch.0))
+        .order(jobs::id.desc())
+        .select(JobRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The last job of a kind that an account started and whose arguments begin so. No character of `beginning` may stand for
+/// others in a LIKE.
+pub fn last_with_args(
+    conn: &mut Conn,
+    book: BookId,
+    account: AccountId,
+    kind: &str,
+    beginning: &str,
+) -> Result<Option<JobRow>> {
+    Ok(jobs::table
+        .filter(jobs::book_id.eq(book.0))
+        .filter(jobs::account_id.eq(account.0))
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::args.like(format!("{beginning}%")))
         .order(jobs::id.desc())
         .select(JobRow::as_select())
         .first(conn)

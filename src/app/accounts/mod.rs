@@ -110,6 +110,24 @@ pub fn add_for_other(app: &App, actor: &Actor, new: &NewAccount) -> Result<()> {
     })
 }
 
+/// True if the account exists, and was added after the account `last`: its form is sent again.
+///
+/// # Errors
+/// `Forbidden` unless the actor is an admin; `Busy` if too many others wait for their password to be compared.
+pub fn is_added(app: &App, actor: &Actor, new: &NewAccount, last: AccountId) -> Result<bool> {
+    check_is_admin(actor)?;
+    let (login, name) = (login_key(&new.login), visible_name(&new.name));
+    let found = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::accounts::by_login(conn, &login)?))?;
+    let has_name = |row: &AccountRow| row.name == if name.is_empty() { &login } else { name };
+    let Some(row) = found.filter(|row| row.id > last.0 && has_name(row)) else {
+        return Ok(false);
+    };
+    let permit = password::HashPermit::wait()?;
+    Ok(password::verify(&permit, &new.password, Some(&row.password_hash)))
+}
+
 /// All accounts, oldest first, for an admin.
 ///
 /// # Errors

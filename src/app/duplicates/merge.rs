@@ -27,8 +27,10 @@ pub struct MergeChoice {
 pub struct Merged {
     /// The contact that has everything now.
     pub id: ContactId,
-    /// The batch that undoes it.
+    /// The batch that undoes it, also if the form is sent again.
     pub batch: Option<BatchId>,
+    /// False if the contacts had been merged before, and not as the user chose now.
+    pub is_as_chosen: bool,
 }
 
 /// The properties of which a contact has one value, with those that follow it.
@@ -202,7 +204,8 @@ fn owners(cards: &[(i64, Card)], name: &str, value: &str) -> Vec<i64> {
         .collect()
 }
 
-/// Merges contacts as the user chose. `revisions` are those of the contacts when the user saw them.
+/// Merges contacts as the user chose. `revisions` are those of the contacts when the user saw them. If the contacts are
+/// merged already, because the form was sent before, that changes nothing.
 ///
 /// # Errors
 /// `Conflict` if one of them was changed or deleted since; `NotFound` for fewer than two.
@@ -215,6 +218,9 @@ pub fn merge(
     let ids: Vec<i64> = revisions.keys().copied().collect();
     let region = access.region(app);
     let written = write_book(app, access, BatchKind::Merge, Precondition::None, |writer| {
+        if let Some(earlier) = earlier(writer, access, &ids, choice, region)? {
+            return Ok(earlier);
+        }
         let contacts = load(writer.conn(), access, &ids)?;
         let against = contacts
             .iter()
@@ -230,12 +236,47 @@ pub fn merge(
         }
         let kept = merge_within(writer, access, &contacts, choice, region)?;
         super::find::recount(writer.conn(), access.book_id())?;
-        Ok(kept)
+        Ok(Merged {
+            id: kept,
+            batch: None,
+            is_as_chosen: true,
+        })
     })?;
-    Ok(Merged {
-        id: written.value,
-        batch: written.batch,
-    })
+    let mut merged = written.value;
+    merged.batch = written.batch.or(merged.batch);
+    Ok(merged)
+}
+
+/// What the same form did when it was sent before: the contacts were merged at once, and still are.
+fn earlier(
+    writer: &mut Writer,
+    access: &BookAccess,
+    ids: &[i64],
+    choice: &MergeChoice,
+    region: &str,
+) -> Result<Option<Merged>> {
+    let book = access.book_id();
+    let mut contacts = store::contacts::by_ids(writer.conn(), book, ids)?;
+    sort_by_age(&mut contacts);
+    let [kept, others @ ..] = contacts.as_slice() else {
+        return Ok(None);
+    };
+    if others.is_empty() || contacts.len() != ids.len() {
+        return Ok(None);
+    }
+    for other in others {
+        let into = store::duplicates::merged_into(writer.conn(), book, other.id())?;
+        if other.is_live() || into != Some(kept.id()) {
+            return Ok(None);
+        }
+    }
+    let make = |cards: &[(i64, Vec<u8>)]| merged_card(cards, choice, region);
+    let earlier = writer.earlier_merge(kept, others, make)?;
+    Ok(earlier.map(|earlier| Merged {
+        id: kept.id(),
+        batch: earlier.batch,
+        is_as_chosen: earlier.is_same,
+    }))
 }
 
 /// The contact into which one in the trash was merged, with its name; `None` if that is not in the book any more.
@@ -257,11 +298,16 @@ pub(super) fn load(conn: &mut Conn, access: &BookAccess, ids: &[i64]) -> Result<
         .into_iter()
         .filter(Stored::is_live)
         .collect();
-    contacts.sort_by_key(|stored| (stored.created_at, stored.id));
+    sort_by_age(&mut contacts);
     if contacts.len() < 2 {
         return Err(Error::NotFound);
     }
     Ok(contacts)
+}
+
+/// The oldest first: that one stays.
+fn sort_by_age(contacts: &mut [Stored]) {
+    contacts.sort_by_key(|stored| (stored.created_at, stored.id));
 }
 
 /// Merges contacts under the caller's batch; the first one stays.
@@ -276,18 +322,9 @@ pub(super) fn merge_within(
     let [kept, others @ ..] = contacts else {
         return Err(Error::NotFound);
     };
-    let cards: Vec<(i64, Card)> = contacts
-        .iter()
-        .map(|stored| (stored.id, vcard::parse(&stored.card)))
-        .collect();
-    let union = union(&cards, &choice.chosen, region);
-    let is_dropped = |line: &&Line| {
-        let property = line.property.as_ref();
-        property.is_some_and(|property| choice.dropped.contains(&key_of(property)))
-    };
-    let lines = union.lines().iter();
-    let left = lines.filter(|line| !is_dropped(line)).cloned().collect();
-    writer.replace(kept, &vcard::print(&Card::new(left)))?;
+    let cards = contacts.iter().map(|stored| (stored.id, stored.card.clone()));
+    let cards: Vec<(i64, Vec<u8>)> = cards.collect();
+    writer.replace(kept, &merged_card(&cards, choice, region))?;
     for other in others {
         writer.delete(other)?;
         store::duplicates::set_merged_into(writer.conn(), book, other.id(), kept.id())?;
@@ -295,6 +332,19 @@ pub(super) fn merge_within(
     let ids: Vec<i64> = contacts.iter().map(|stored| stored.id).collect();
     store::duplicates::remove_members(writer.conn(), book, &ids)?;
     Ok(kept.id())
+}
+
+/// What becomes of the first of these cards when the others are merged into it.
+fn merged_card(cards: &[(i64, Vec<u8>)], choice: &MergeChoice, region: &str) -> Vec<u8> {
+    let parsed: Vec<(i64, Card)> = cards.iter().map(|(id, card)| (*id, vcard::parse(card))).collect();
+    let union = union(&parsed, &choice.chosen, region);
+    let is_dropped = |line: &&Line| {
+        let property = line.property.as_ref();
+        property.is_some_and(|property| choice.dropped.contains(&key_of(property)))
+    };
+    let lines = union.lines().iter();
+    let left = lines.filter(|line| !is_dropped(line)).cloned().collect();
+    vcard::print(&Card::new(left))
 }
 
 /// The card with everything that these cards say. Of single values it has those that were chosen, else those of the

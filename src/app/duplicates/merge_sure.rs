@@ -1,7 +1,9 @@
 //! Merges all sure groups, as one batch.
 
+use serde::Serialize;
+
 use super::merge::{MergeChoice, load, merge_within};
-use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
+use crate::app::jobs::{self, Next, Plan, Pressed, SentForm, Started, Step, Work};
 use crate::app::write::BatchSpec;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
@@ -14,21 +16,36 @@ pub(in crate::app) const MERGE_SURE: Work = Work {
     step,
 };
 
-/// Merges all groups that are sure now.
-pub fn merge_sure(app: &App, access: &BookAccess) -> Result<Started> {
-    jobs::start(app, access, MERGE_SURE, |conn, _| plan(conn, access))
+/// Merges all groups that are sure now. If the form is sent again, that leads to what it did before, unless that was
+/// undone: groups that were found since are not merged unseen.
+pub fn merge_sure(app: &App, access: &BookAccess, form: &SentForm) -> Result<Started> {
+    jobs::start_once(app, access, MERGE_SURE, form, |conn, _, earlier| {
+        if let Some(earlier) = earlier
+            && let Some(started) = earlier.again(conn, app, access)?
+        {
+            return Ok(Pressed::Again(started));
+        }
+        Ok(Pressed::New(plan(conn, access, Some(form))?))
+    })
 }
 
 /// Merges all groups that are sure now, to the end. Returns how many.
 pub fn merge_sure_to_end(app: &App, access: &BookAccess) -> Result<i64> {
-    let started = jobs::start_and_lease(app, access, MERGE_SURE, |conn, _| plan(conn, access))?;
+    let started = jobs::start_and_lease(app, access, MERGE_SURE, |conn, _| plan(conn, access, None))?;
     let finished = jobs::run_to_end(app, access, MERGE_SURE, started, &mut |_| {})?;
     Ok(finished.done)
 }
 
-fn plan(conn: &mut Conn, access: &BookAccess) -> Result<Plan> {
+/// What asked for the merges; no step needs it.
+#[derive(Serialize)]
+struct MergeSureArgs<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<&'a SentForm>,
+}
+
+fn plan(conn: &mut Conn, access: &BookAccess, form: Option<&SentForm>) -> Result<Plan> {
     let groups = store::duplicates::count_groups(conn, access.book_id(), Certainty::Sure.as_str())?;
-    Plan::new(&(), groups)
+    Plan::new(&MergeSureArgs { form }, groups)
 }
 
 /// The cursor is the last group.

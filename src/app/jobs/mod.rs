@@ -9,6 +9,7 @@
 mod held_job;
 mod lease;
 mod lock;
+mod once;
 mod progress;
 mod run;
 mod start;
@@ -19,6 +20,8 @@ mod view;
 pub(super) use held_job::HeldJob;
 pub use held_job::OnStep;
 pub use lease::{LEASE_SECONDS, Lease};
+pub use once::SentForm;
+pub(super) use once::{Earlier, Pressed, start_once};
 pub use progress::JobProgress;
 pub(super) use run::{run, run_to_end};
 pub use start::Started;

@@ -39,6 +39,14 @@ impl JobProgress {
         }
     }
 
+    /// Work that an earlier request has done, when its form is sent again.
+    pub fn of_earlier(kind: JobKind, batch: Option<BatchId>, report: &impl Serialize) -> Result<Self> {
+        let mut progress = Self::new(kind, String::new(), 0);
+        progress.batch = batch;
+        progress.set_report(report)?;
+        Ok(progress)
+    }
+
     /// The columns that every step saves.
     pub(super) fn columns(&self, state: JobState, now: Timestamp, leased_until: Timestamp) -> JobColumns<'_> {
         JobColumns {

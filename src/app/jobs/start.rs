@@ -78,22 +78,36 @@ fn start_with(
     app.store.write_to(access.book_id(), |conn| {
         let book = lock(conn, access, work.kind)?;
         let plan = plan(conn, &book)?;
-        let mut progress = JobProgress::new(work.kind, plan.args, plan.total);
-        let limit = app.settings.step;
-        let next = (work.step)(&mut Step {
-            conn,
-            app,
-            access,
-            job: &mut progress,
-            budget: Budget::new(limit.items, limit.first_step_time),
-        })?;
+        let (progress, next) = first_step(conn, app, access, work, plan)?;
         if next == Next::End {
-            close_batch(conn, access, progress.batch)?;
             return Ok((progress, None));
         }
-        let lease = insert(conn, app, access, &progress, keeps_lease)?;
+        let lease = insert(conn, app, access, &progress, JobState::Running, keeps_lease)?;
         Ok((progress, Some(lease)))
     })
+}
+
+/// Does the first step of a job in the caller's transaction, which has locked the book.
+pub(super) fn first_step(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    work: Work,
+    plan: Plan,
+) -> Result<(JobProgress, Next)> {
+    let mut progress = JobProgress::new(work.kind, plan.args, plan.total);
+    let limit = app.settings.step;
+    let next = (work.step)(&mut Step {
+        conn,
+        app,
+        access,
+        job: &mut progress,
+        budget: Budget::new(limit.items, limit.first_step_time),
+    })?;
+    if next == Next::End {
+        close_batch(conn, access, progress.batch)?;
+    }
+    Ok((progress, next))
 }
 
 /// Starts a job in the caller's transaction, without a first step. If `keeps_lease`, the caller does the work,
@@ -107,14 +121,16 @@ pub fn enqueue(
     keeps_lease: bool,
 ) -> Result<Lease> {
     let progress = JobProgress::new(kind, plan.args, plan.total);
-    insert(conn, app, access, &progress, keeps_lease)
+    insert(conn, app, access, &progress, JobState::Running, keeps_lease)
 }
 
-fn insert(
+/// Inserts a job.
+pub(super) fn insert(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,
     progress: &JobProgress,
+    state: JobState,
     keeps_lease: bool,
 ) -> Result<Lease> {
     let now = app.now();
@@ -126,7 +142,7 @@ fn insert(
         kind: progress.kind.as_str(),
         args: &progress.args,
         made_at: now,
-        progress: progress.columns(JobState::Running, now, until),
+        progress: progress.columns(state, now, until),
     };
     let job = store::jobs::insert(conn, &row)?;
     Ok(Lease { job, until })

@@ -30,6 +30,8 @@ enum Source {
     Label(i64),
     /// Those that a batch changed.
     Batch(i64),
+    /// Those that a batch deleted and that were restored since.
+    Restored(i64),
     /// Those that a search finds.
     Found {
         label: Option<i64>,
@@ -42,7 +44,7 @@ impl FixedSelection {
     /// Decides what a selection means now.
     ///
     /// # Errors
-    /// `NotFound` if the book has neither the label nor any of the selected contacts.
+    /// `NotFound` if the book has neither the label nor any of the selected contacts, in the trash neither.
     pub fn of(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
         let book = access.book_id();
         app.store.read(|conn| {
@@ -70,6 +72,16 @@ impl FixedSelection {
         }
     }
 
+    /// The contacts that a batch deleted and that were restored since.
+    #[must_use]
+    pub fn restored_of_batch(batch: BatchId, changes: i64) -> Self {
+        Self {
+            source: Source::Restored(batch.0),
+            last: i64::MAX,
+            count: changes,
+        }
+    }
+
     /// How many contacts it has; an estimate.
     #[must_use]
     pub fn count(&self) -> i64 {
@@ -82,7 +94,7 @@ impl FixedSelection {
         match &self.source {
             Source::Label(label) => Some(LabelId(*label)),
             Source::Found { label, .. } => label.map(LabelId),
-            Source::Contacts(_) | Source::Book | Source::Batch(_) => None,
+            Source::Contacts(_) | Source::Book | Source::Batch(_) | Source::Restored(_) => None,
         }
     }
 
@@ -108,6 +120,9 @@ impl FixedSelection {
             Source::Label(label) => store::contacts::with_label(conn, book, LabelId(*label), from, limit)?,
             Source::Batch(batch) => {
                 store::changes::contacts_of_batch(conn, book, BatchId(*batch), after, limit)?
+            }
+            Source::Restored(batch) => {
+                store::changes::restored_of_batch(conn, book, BatchId(*batch), after, limit)?
             }
             Source::Found {
                 label,

@@ -4,7 +4,7 @@ mod fixed;
 mod of_books;
 
 pub use fixed::FixedSelection;
-pub use of_books::by_book;
+pub use of_books::{by_book, in_all_books};
 
 use crate::app::search::{self, MAX_COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
@@ -99,22 +99,25 @@ pub struct Summary {
 /// `NotFound` if the book does not have the label or any of the selected contacts.
 pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
     app.store.read(|conn| match (selection, selection.searched()) {
-        (Selection::Contacts(ids), _) => Ok(Summary {
-            count: Some(count_contacts(conn, access.book_id(), ids)?),
-            label: None,
-        }),
+        (Selection::Contacts(ids), _) => match count_contacts(conn, access.book_id(), ids)? {
+            0 => Err(Error::NotFound),
+            count => Ok(Summary {
+                count: Some(count),
+                label: None,
+            }),
+        },
         (_, searched) => summarize_matching(conn, app, access, searched.unwrap_or_default()),
     })
 }
 
-/// Counts the live ones of these contacts.
+/// Counts the live ones of these contacts. `NotFound` if the book has none of them, in the trash neither.
 fn count_contacts(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<i64> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let contacts = store::contacts::by_ids(conn, book, &ids)?;
-    let count = contacts.iter().filter(|stored| stored.is_live()).count();
-    if count == 0 {
+    if contacts.is_empty() {
         return Err(Error::NotFound);
     }
+    let count = contacts.iter().filter(|stored| stored.is_live()).count();
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 

@@ -16,22 +16,42 @@ pub fn by_book(app: &App, books: &BookSet, selection: &Selection) -> Result<Vec<
     if let [only] = books.books() {
         return Ok(vec![(only.clone(), selection.clone())]);
     }
-    let parts = app.store.read(|conn| match selection {
-        Selection::Contacts(ids) => contacts_by_book(conn, books, ids),
-        Selection::Matching { label, .. } => {
-            let parts = if let Some(label) = label {
-                label_by_book(conn, books, *label, selection)?
-            } else {
-                let all = books.books().iter();
-                all.map(|access| (access.clone(), selection.clone())).collect()
-            };
-            found_by_book(conn, app, parts)
+    let parts = app.store.read(|conn| {
+        let parts = parts(conn, books, selection)?;
+        match selection {
+            Selection::Contacts(_) => Ok(parts),
+            Selection::Matching { .. } => found_by_book(conn, app, parts),
         }
     })?;
     if parts.is_empty() {
         return Err(Error::NotFound);
     }
     Ok(parts)
+}
+
+/// What a selection means in each book, also where its search finds nothing, or other words than in other books.
+///
+/// # Errors
+/// `NotFound` if no book has its label.
+pub fn in_all_books(
+    app: &App,
+    books: &BookSet,
+    selection: &Selection,
+) -> Result<Vec<(BookAccess, Selection)>> {
+    app.store.read(|conn| parts(conn, books, selection))
+}
+
+fn parts(conn: &mut Conn, books: &BookSet, selection: &Selection) -> Result<Vec<(BookAccess, Selection)>> {
+    match selection {
+        Selection::Contacts(ids) => contacts_by_book(conn, books, ids),
+        Selection::Matching {
+            label: Some(label), ..
+        } => label_by_book(conn, books, *label, selection),
+        Selection::Matching { label: None, .. } => {
+            let all = books.books().iter();
+            Ok(all.map(|access| (access.clone(), selection.clone())).collect())
+        }
+    }
 }
 
 fn contacts_by_book(

@@ -18,6 +18,7 @@ mod writer;
 pub use arrive::Arrival;
 pub use batch::{BatchSpec, is_undoable};
 pub use prepared::PreparedCard;
+pub use repeated::EarlierEdit;
 pub use writer::Writer;
 
 use crate::app::{App, BookAccess, Error, Result};

@@ -22,6 +22,14 @@ pub struct EarlierEdit {
     pub before: Vec<u8>,
 }
 
+/// A merge whose form is sent again.
+pub struct EarlierMerge {
+    /// Its batch, if it can be undone.
+    pub batch: Option<BatchId>,
+    /// True if it made the same card.
+    pub is_same: bool,
+}
+
 impl Writer<'_> {
     /// The edit whose form is sent again: one of the last changes of the contact by this account, which made of its card
     /// what `make` does. `make` gets the card before the change; `None` if the form was not about that.
@@ -71,6 +79,15 @@ impl Writer<'_> {
         }
     }
 
+    /// True if this was the last change of a contact.
+    pub fn is_last(&mut self, contact: ContactId, action: Action) -> Result<bool> {
+        let page = store::changes::of_contact(self.conn, self.book, contact, i64::MAX, 1)?;
+        Ok(page
+            .rows
+            .iter()
+            .any(|change| change.row.action == action.as_str()))
+    }
+
     /// The batch of this kind that followed another one in the last changes of a contact, if this account made it and it
     /// can be undone.
     pub fn batch_after(
@@ -90,6 +107,55 @@ impl Writer<'_> {
         };
         let row = store::batches::by_id(self.conn, self.book, BatchId(found.row.batch_id))?;
         Ok(is_undoable(&row).then_some(BatchId(row.id)))
+    }
+
+    /// The batch by which this account moved `others` to the trash, all at once, when it merged them into `kept`. `make`
+    /// says what becomes of their cards, the one that is kept first.
+    pub fn earlier_merge(
+        &mut self,
+        kept: &Stored,
+        others: &[Stored],
+        make: impl Fn(&[(i64, Vec<u8>)]) -> Vec<u8>,
+    ) -> Result<Option<EarlierMerge>> {
+        let Some(first) = others.first() else {
+            return Ok(None);
+        };
+        let page = store::changes::of_contact(self.conn, self.book, first.id(), i64::MAX, 1)?;
+        let Some(last) = page.rows.into_iter().next() else {
+            return Ok(None);
+        };
+        let is_own = last.row.account_id == Some(self.account.0);
+        if !is_own || last.batch_kind != BatchKind::Merge.as_str() {
+            return Ok(None);
+        }
+        let batch = BatchId(last.row.batch_id);
+        let ids: Vec<i64> = others.iter().chain([kept]).map(|stored| stored.id).collect();
+        let changes = store::changes::of_batch_and_contacts(self.conn, self.book, batch, &ids)?;
+        let of = |id: i64| changes.iter().find(|change| change.contact_id == id);
+        let mut cards = Vec::with_capacity(ids.len());
+        for other in others {
+            if of(other.id).is_none() {
+                return Ok(None);
+            }
+            cards.push((other.id, other.card.clone()));
+        }
+        // A contact that says all that the others do is not changed.
+        let (before, after, at) = if let Some(change) = of(kept.id) {
+            let after = store::changes::card_at(self.conn, self.book, kept, change.token)?;
+            let before = change.before_card.clone();
+            (before.unwrap_or_else(|| after.clone()), after, change.made_at)
+        } else {
+            let card = store::changes::card_at(self.conn, self.book, kept, last.row.token)?;
+            (card.clone(), card, last.row.made_at)
+        };
+        cards.insert(0, (kept.id, before));
+        let merged = make(&cards);
+        let is_same = merged == after || as_stored(&merged, at) == after;
+        let row = store::batches::by_id(self.conn, self.book, batch)?;
+        Ok(Some(EarlierMerge {
+            batch: is_undoable(&row).then_some(batch),
+            is_same,
+        }))
     }
 
     /// The batch, if it can be undone and is about one contact. The form that is sent again never is about more.

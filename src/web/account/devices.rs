@@ -17,7 +17,7 @@ use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::qr_code;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, render_as, run, see_other_with};
+use crate::web::{Answer, Error, Site, render_as, run, see_other_with};
 use domain::account::{AppPasswordError, AppScope};
 use domain::ids::AppPasswordId;
 
@@ -188,11 +188,15 @@ fn error_of(error: AppPasswordError) -> FieldError {
 }
 
 /// Revokes an app password.
-pub async fn revoke(site: Data<Site>, viewer: Viewer, id: PathId<AppPasswordId>) -> Answer {
-    let name = run(&site, move |app| {
+pub async fn revoke(site: Data<Site>, viewer: Viewer, id: PathId<AppPasswordId>, form: Form) -> Answer {
+    let revoked = run(&site, move |app| {
         app_passwords::revoke(app, viewer.access.actor(), id.0)
-    })
-    .await?;
+    });
+    let name = match revoked.await {
+        // The form is sent again: the password is revoked.
+        Err(Error::App(app::Error::NotFound)) if form.has("name") => form.get("name").to_owned(),
+        other => other?,
+    };
     let flash = Flash::new("flash-device-revoked").about(&name);
     Ok(see_other_with("/settings/devices", &flash))
 }

@@ -2,11 +2,11 @@
 
 use actix_web::web::Data;
 
-use crate::app::sessions;
+use crate::app::{self, sessions};
 use crate::web::flash::Flash;
-use crate::web::form::PathId;
+use crate::web::form::{Form, PathId};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, run, see_other_with};
+use crate::web::{Answer, Error, Site, run, see_other_with};
 use domain::ids::SessionId;
 
 /// The short name of a user agent: browser and system, such as `Firefox · Linux`. A user agent with neither
@@ -48,8 +48,13 @@ pub fn device_name(user_agent: &str) -> String {
 }
 
 /// Ends one session.
-pub async fn end(site: Data<Site>, viewer: Viewer, id: PathId<SessionId>) -> Answer {
-    run(&site, move |app| sessions::end(app, viewer.access.actor(), id.0)).await?;
+pub async fn end(site: Data<Site>, viewer: Viewer, id: PathId<SessionId>, form: Form) -> Answer {
+    let ended = run(&site, move |app| sessions::end(app, viewer.access.actor(), id.0));
+    match ended.await {
+        // The form is sent again: the session is over.
+        Err(Error::App(app::Error::NotFound)) if form.has("known") => {}
+        other => other?,
+    }
     Ok(see_other_with("/settings", &Flash::new("flash-session-ended")))
 }
 

@@ -14,6 +14,7 @@ use crate::web::form::Form;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other_with};
+use domain::ids::AccountId;
 
 #[derive(Template)]
 #[template(path = "account/users.html")]
@@ -26,6 +27,12 @@ struct UsersView {
 }
 
 impl UsersView {
+    /// The newest account that the page has.
+    fn last(&self) -> i64 {
+        let ids = self.accounts.iter().map(|account| account.id.0);
+        ids.max().unwrap_or_default()
+    }
+
     fn error(&self, id: &str) -> String {
         error_text(&self.page, &self.errors, id)
     }
@@ -70,9 +77,14 @@ pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form
         time_zone: String::new(),
     };
     let access = viewer.access.clone();
+    let last = form.read_if_any("last")?.map_or(AccountId(i64::MAX), AccountId);
     let permit = hash_permit().await?;
     let added = run(&site, move |app| {
         match accounts::add_for_other(app, access.actor(), &new) {
+            // The form was sent before: the page did not have the account yet.
+            Err(app::Error::LoginTaken) if accounts::is_added(app, access.actor(), &new, last)? => {
+                Ok(Vec::new())
+            }
             Err(app::Error::InvalidAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
             Err(app::Error::LoginTaken) => Ok(vec![field_error("login", "error-login-taken")]),
             other => other.map(|()| Vec::new()),

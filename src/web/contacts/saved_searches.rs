@@ -2,12 +2,12 @@
 
 use actix_web::web::Data;
 
-use crate::app::saved_searches;
+use crate::app::{self, saved_searches};
 use crate::web::contacts::list_state::ListState;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, run, see_other_with};
+use crate::web::{Answer, Error, Site, run, see_other_with};
 use domain::ids::SavedSearchId;
 use domain::text::is_visible;
 
@@ -39,10 +39,14 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
 /// Deletes a saved search.
 pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<SavedSearchId>, form: Form) -> Answer {
     let labels = viewer.url("/labels");
-    let query = run(&site, move |app| {
+    let deleted = run(&site, move |app| {
         saved_searches::delete(app, &viewer.access, id.0)
-    })
-    .await?;
+    });
+    let query = match deleted.await {
+        // The form is sent again: the search is gone.
+        Err(Error::App(app::Error::NotFound)) if form.has("q") => form.get("q").to_owned(),
+        other => other?,
+    };
     let flash = Flash::new("flash-search-deleted").about(&query);
     let back = if form.has("labels") {
         labels

@@ -5,11 +5,11 @@ use askama::Template;
 
 use crate::app;
 use crate::app::duplicates::{self, Counts, DecisionView, GroupFilter, GroupPage, GroupView};
-use crate::app::jobs::Started;
+use crate::app::jobs::{SentForm, Started};
 use crate::app::labels::{self, LabelView};
 use crate::web::duplicates::reasons::reasons_text;
 use crate::web::flash::Flash;
-use crate::web::form::UrlQuery;
+use crate::web::form::{Form, UrlQuery};
 use crate::web::jobs::follow;
 use crate::web::page::{PageContext, to_query};
 use crate::web::session::Viewer;
@@ -132,9 +132,13 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
 }
 
 /// Merges all sure groups.
-pub async fn merge_sure(site: Data<Site>, viewer: Viewer) -> Answer {
+pub async fn merge_sure(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let back = viewer.url("/duplicates");
-    let started = run(&site, move |app| duplicates::merge_sure(app, &viewer.access)).await?;
+    let sent = SentForm::of(form.get("seen"), "");
+    let started = run(&site, move |app| {
+        duplicates::merge_sure(app, &viewer.access, &sent)
+    })
+    .await?;
     Ok(follow(&site, &started, |done| {
         let flash = Flash::new("flash-duplicates-merged").count(done.done);
         see_other_with(&back, &flash.undo(done.batch))

@@ -141,8 +141,12 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: For
         "edit" => format!("/contacts/{}/edit", merged.id),
         _ => format!("/contacts/{}", merged.id),
     };
-    let flash = Flash::new("flash-contacts-merged").undo(merged.batch);
-    Ok(see_other_with(&path, &flash))
+    let flash = if merged.is_as_chosen {
+        Flash::new("flash-contacts-merged")
+    } else {
+        Flash::new("flash-merged-before").warning()
+    };
+    Ok(see_other_with(&path, &flash.undo(merged.batch)))
 }
 
 /// The contacts that the user picked, also those of other pages of the list.

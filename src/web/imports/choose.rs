@@ -3,7 +3,7 @@
 
 use actix_web::web::Data;
 
-use crate::app::imports;
+use crate::app::{self, imports};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::action::act;
@@ -142,14 +142,21 @@ pub async fn stop(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 }
 
 /// Discards an import that has written no contact.
-pub async fn discard(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ImportId>) -> Answer {
+pub async fn discard(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ImportId>,
+    form: Form,
+) -> Answer {
     let (id, back) = (id.0, viewer.url("/import"));
     let discarded = act(&site, page, viewer, id, &back, move |app, access| {
         imports::discard(app, access, id)
     });
-    let answer = discarded.await?;
-    if answer.status().is_redirection() {
-        return Ok(see_other_with(&back, &Flash::new("flash-import-discarded")));
+    match discarded.await {
+        Ok(answer) if !answer.status().is_redirection() => Ok(answer),
+        // The form is sent again: the import is gone.
+        Err(error) if !(form.has("known") && matches!(error, Error::App(app::Error::NotFound))) => Err(error),
+        _ => Ok(see_other_with(&back, &Flash::new("flash-import-discarded"))),
     }
-    Ok(answer)
 }

@@ -908,6 +908,7 @@ flash-duplicates-different = Saved: they are different people.
 flash-duplicates-keep-both = Saved: both contacts are kept.
 flash-duplicates-taken-back = Decision undone.
 flash-contacts-merged = The contacts were merged. The others are in the trash.
+flash-merged-before = These contacts were already merged. If something is still missing, edit the contact.
 merge-title = Merge contacts
 merge-contacts = Contacts:
 merge-changed = A contact was changed while this page was open. Nothing was merged. Check the values below and try again.

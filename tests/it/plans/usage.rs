@@ -18,7 +18,7 @@ use crate::support::client::Client;
 use crate::support::dav::{card as dav_card, group_card};
 use crate::support::db::TestDb;
 use crate::support::import::{card, cards, import, preview};
-use crate::support::jobs::{run_jobs, with_small_steps};
+use crate::support::jobs::{delete_selected, finished, run_jobs, undo, with_small_steps};
 use crate::support::server::TestServer;
 use crate::verify::random_operations::act_at_random;
 
@@ -257,6 +257,16 @@ fn read_all(app: &App, anna: &BookAccess) {
         let mut export = export::export(app, anna, &selection, ExportFormat::Vcf).unwrap();
         assert!(export.all(|part| part.is_ok()));
         selection::summarize(app, anna, &selection).unwrap();
+    }
+    // Pressed twice, undone, and pressed once more.
+    let some = Selection::Contacts((150..190).map(ContactId).collect());
+    for _ in 0..2 {
+        let deleted = finished(delete_selected(app, anna, &some).unwrap());
+        assert_eq!(
+            finished(delete_selected(app, anna, &some).unwrap()).batch,
+            deleted.batch
+        );
+        undo(app, anna, deleted.batch.unwrap()).unwrap();
     }
     let printed = print::read(app, anna, &Selection::book(), Sort::Given);
     assert!(printed.is_some_and(|printed| printed.count() > 0));
