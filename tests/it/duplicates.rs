@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use blocknotik::app::duplicates::{self, GroupFilter, MergeChoice};
+use blocknotik::app::duplicates::{self, GroupFilter, MergeChoice, MergeOutcome};
 use blocknotik::app::{App, BookAccess, demo};
 use domain::duplicates::{Certainty, Decision};
 
@@ -62,7 +62,10 @@ fn merge_first(app: &App, access: &BookAccess, certainty: Certainty) -> duplicat
         .iter()
         .map(|contact| (contact.id, contact.revision))
         .collect();
-    duplicates::merge(app, access, &revisions, &MergeChoice::default()).unwrap()
+    match duplicates::merge(app, access, &revisions, &MergeChoice::default()).unwrap() {
+        MergeOutcome::Merged(merged) => merged,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn visit(client: &Client) -> Vec<String> {

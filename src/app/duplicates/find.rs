@@ -20,6 +20,8 @@ pub(in crate::app) const FIND: Work = Work {
 
 /// A key that many contacts share is followed to this many of them.
 const MAX_SHARERS: i64 = 50;
+/// Of the copies of one contact, of which there may be any number, each is compared with this many before and after it.
+const MAX_COPIES: i64 = 25;
 
 /// The groups that a user is told of: the sure and the likely ones.
 pub fn count(app: &App, access: &BookAccess) -> Result<i64> {
@@ -143,16 +145,23 @@ fn pair(conn: &mut Conn, book: BookId, compared: &mut Compared, ids: &[i64], unt
             (*id, keys.map(|(_, key)| key).collect())
         })
         .collect();
+    let is_common = |key: &i64| compared.sharers(*key) > usize::try_from(MAX_SHARERS).unwrap_or_default();
     let keys: BTreeSet<i64> = followed.values().flatten().copied().collect();
-    let keys: Vec<i64> = keys.into_iter().collect();
+    let keys: Vec<i64> = keys.into_iter().filter(|key| !is_common(key)).collect();
     for (key, contact) in store::match_keys::with_any(conn, book, &keys, MAX_SHARERS)? {
         sharers.entry(key).or_default().push(contact.0);
     }
     let mut wanted: BTreeSet<(i64, i64)> = BTreeSet::new();
     for (id, keys) in &followed {
         let others = keys.iter().filter_map(|key| sharers.get(key)).flatten();
+        let mut others: Vec<i64> = others.copied().collect();
+        // Whichever of two copies is looked at last finds the other one.
+        for key in keys.iter().copied().filter(is_common) {
+            others.extend(store::match_keys::next_to(conn, book, key, *id, MAX_COPIES)?);
+        }
         wanted.extend(
             others
+                .iter()
                 .filter(|other| *other != id)
                 .map(|other| (*id.min(other), *id.max(other))),
         );

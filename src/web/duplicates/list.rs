@@ -55,6 +55,11 @@ impl DuplicatesView {
         self.page.n(&format!("duplicates-{certainty}"), count)
     }
 
+    /// True for a group that is merged with one button.
+    fn is_sure(group: &GroupView) -> bool {
+        group.certainty == Certainty::Sure
+    }
+
     /// True for the groups that are folded.
     fn is_folded(&self, certainty: Certainty) -> bool {
         certainty == Certainty::Maybe && self.of != Some(Certainty::Maybe)
