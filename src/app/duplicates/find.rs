@@ -7,7 +7,7 @@ use super::compared::Compared;
 use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
 use crate::app::{App, BookAccess, Result, reindex};
 use domain::duplicates::{Certainty, Decision, Pair, groups};
-use domain::ids::BookId;
+use domain::ids::{BookId, JobId};
 use domain::index;
 use domain::job::JobKind;
 use store::duplicates::{MemberRow, PairRow, SearchRow};
@@ -31,13 +31,16 @@ pub fn count(app: &App, access: &BookAccess) -> Result<i64> {
     Ok(found.map_or(0, |row| row.group_count))
 }
 
-/// Looks at what has changed. Little work is done at once, a job does the rest. `None` if there is nothing to do or a
-/// job is already doing it.
-pub fn refresh(app: &App, access: &BookAccess) -> Result<Option<Started>> {
+/// Looks at what has changed. Little work is done at once, a job does the rest: that one, or one that began before.
+pub fn refresh(app: &App, access: &BookAccess) -> Result<Option<JobId>> {
     if !is_due(app, access)? {
-        return Ok(None);
+        return app.store.read(|conn| running(conn, app, access));
     }
-    jobs::start(app, access, FIND, |_, book| plan(book.contact_count)).map(Some)
+    let started = jobs::start(app, access, FIND, |_, book| plan(book.contact_count))?;
+    Ok(match started {
+        Started::Running(job) => Some(job),
+        Started::Finished(_) => None,
+    })
 }
 
 /// Looks at what has changed, to the end. For maintenance.
@@ -72,13 +75,17 @@ fn is_due(app: &App, access: &BookAccess) -> Result<bool> {
         if is_found {
             return Ok(false);
         }
-        let running = jobs::running(conn, app, access)?;
-        let is_running = running
-            .iter()
-            .any(|job| job.progress.kind == JobKind::FindDuplicates);
+        let is_running = running(conn, app, access)?.is_some();
         // Keys of older rules find nothing.
         Ok(!is_running && !store::contacts::has_stale_index(conn, book, version)?)
     })
+}
+
+/// The job that searches the book.
+fn running(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<Option<JobId>> {
+    let running = jobs::running(conn, app, access)?.into_iter();
+    let mut searching = running.filter(|job| job.progress.kind == JobKind::FindDuplicates);
+    Ok(searching.next().map(|job| job.id))
 }
 
 fn step(step: &mut Step) -> Result<Next> {

@@ -5,7 +5,6 @@ use askama::Template;
 
 use crate::app;
 use crate::app::duplicates::{self, Counts, DecisionView, GroupFilter, GroupPage, GroupView};
-use crate::app::jobs::Started;
 use crate::app::labels::{self, LabelView};
 use crate::web::duplicates::reasons::reasons_text;
 use crate::web::flash::Flash;
@@ -101,9 +100,8 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     let (job, counts, parts, labels, decisions) = run(&site, move |app| {
         let access = &viewer.access;
         let job = match duplicates::refresh(app, access) {
-            Ok(Some(Started::Running(job))) => Some(job),
-            Ok(_) | Err(app::Error::Busy) => None,
-            Err(error) => return Err(error),
+            Err(app::Error::Busy) => None,
+            found => found?,
         };
         let mut parts = Vec::new();
         for certainty in Certainty::ALL
