@@ -1,31 +1,36 @@
-//! Finds the contacts that a contact about to be added may duplicate: they share a number or an email address.
+//! Finds the contacts that a contact about to be added may duplicate, as the search for duplicates would once it is
+//! saved, and those that have its numbers, addresses or accounts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::app::{App, BookAccess, Error, Result};
-use domain::contact::{Contact, Entry};
+use crate::app::duplicates::Compared;
+use crate::app::{App, BookAccess, Result};
+use domain::contact::Contact;
+use domain::duplicates::{Candidate, Certainty, KeyKind, Reason};
 use domain::ids::ContactId;
-use domain::match_keys::{MAX_KEYS, MatchKey, hashes, hashes_of, shared_keys};
-use formats::vcard::{parse, read, uid_key};
+use formats::vcard::{new_card, read};
 use store::contacts::Stored;
+use store::{self, Conn};
 
-/// A contact with the same number or email address.
+/// A contact that may be the same person, or has the same number, address or account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PossibleDuplicate {
     /// Its key.
     pub id: ContactId,
     /// Its display name.
     pub name: String,
-    /// What the two share: a number or an email address.
-    pub key: MatchKey,
+    /// How certain it is that it is the same person; `None` if it only has the same number, address or account.
+    pub certainty: Option<Certainty>,
+    /// Why; without a certainty, the numbers, addresses and accounts that both have.
+    pub reasons: Vec<Reason>,
 }
 
 /// The contacts that a contact about to be added may duplicate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PossibleDuplicates {
-    /// The first of them.
+    /// The first of them, the most certain ones before the others.
     pub contacts: Vec<PossibleDuplicate>,
-    /// The numbers and addresses that other contacts have, too.
+    /// The numbers, addresses and accounts that other contacts have, too.
     pub others: Vec<SharedValue>,
 }
 
@@ -37,107 +42,191 @@ impl PossibleDuplicates {
     }
 }
 
-/// A number or an address that more contacts have than are named.
+/// A number, an address or an account that more contacts have than are named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedValue {
-    /// Whether it is a number or an address.
-    pub key: MatchKey,
-    /// The number or address as typed.
-    pub value: String,
+    /// What it is, with the value as typed.
+    pub reason: Reason,
     /// How many contacts have it that are not named.
     pub count: usize,
 }
 
 /// How many contacts are named: a whole firm may share the number of its switchboard.
 const MAX_SHOWN: usize = 3;
-/// How many contacts of one number are looked at.
-const MAX_COMPARED: i64 = 10;
+/// A key is followed to this many contacts.
+const MAX_SHARERS: i64 = 50;
+/// Contacts that are compared. Those that share a stronger key come first.
+const MAX_COMPARED: usize = 100;
 
-/// The live contacts that share a number or an email address with a new contact. Its own earlier copy, which a
-/// form that is sent twice finds, is not among them.
+/// The live contacts that may be the same person as a new contact, or share a number, an address or an account with
+/// it. Its own earlier copy, which a form that is sent twice finds, is not among them.
 pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<PossibleDuplicates> {
-    let region = access.region(app);
-    let typed = Contact {
-        phones: contact.phones.clone(),
-        emails: contact.emails.clone(),
-        ..Contact::default()
-    };
-    let values = values_of(&typed, region);
-    let keys: BTreeSet<i64> = values.iter().flat_map(|value| &value.keys).copied().collect();
-    let keys: Vec<i64> = keys.into_iter().take(MAX_KEYS).collect();
-    if keys.is_empty() {
-        return Ok(PossibleDuplicates::default());
-    }
-    let (stored, counts) = app.store.read(|conn| {
-        let found = store::match_keys::with_any(conn, access.book_id(), &keys, MAX_COMPARED)?;
-        let ids: BTreeSet<i64> = found.into_iter().map(|(_, id)| id.0).collect();
-        let ids: Vec<i64> = ids.into_iter().collect();
-        let stored = store::contacts::by_ids(conn, access.book_id(), &ids)?;
-        Ok::<_, Error>((stored, store::match_keys::counts(conn, access.book_id(), &keys)?))
-    })?;
-    let (own, others): (Vec<_>, Vec<_>) = stored
-        .into_iter()
-        .filter(Stored::is_live)
-        .partition(|stored| uid_key(&stored.uid) == uid_key(uid));
-    // Cards, since two different numbers may share a hash.
-    let others = others.into_iter().filter_map(|stored| {
-        let card = read(&parse(&stored.card));
-        let shared = shared_keys(&typed, &card, region);
-        let key = shared.into_iter().find(|key| *key != MatchKey::Name)?;
-        let duplicate = PossibleDuplicate {
-            id: stored.id(),
-            name: stored.display_name,
-            key,
-        };
-        Some((duplicate, card))
-    });
-    let (contacts, mut cards): (Vec<_>, Vec<_>) = others.take(MAX_SHOWN).unzip();
-    cards.extend(own.iter().map(|stored| read(&parse(&stored.card))));
-    let known: Vec<BTreeSet<i64>> = cards.iter().map(|card| hashes(card, region)).collect();
-    let others = shared_with_others(values, &counts.into_iter().collect(), &known);
-    Ok(PossibleDuplicates { contacts, others })
-}
-
-/// A number or an address as typed, with its keys. A text may have several numbers.
-struct TypedValue {
-    kind: MatchKey,
-    text: String,
-    keys: BTreeSet<i64>,
-}
-
-/// The numbers and addresses of a contact.
-fn values_of(contact: &Contact, region: &str) -> Vec<TypedValue> {
-    let value = |kind, entry: &Entry| TypedValue {
-        kind,
-        text: entry.value.trim().to_owned(),
-        keys: hashes_of(kind, &entry.value, region),
-    };
-    let phones = contact.phones.iter().map(|phone| value(MatchKey::Phone, phone));
-    let emails = contact.emails.iter().map(|email| value(MatchKey::Email, email));
-    phones.chain(emails).collect()
-}
-
-/// The values that more contacts have than those with the keys of `known`. `counts` says how many have each key.
-fn shared_with_others(
-    values: Vec<TypedValue>,
-    counts: &HashMap<i64, i64>,
-    known: &[BTreeSet<i64>],
-) -> Vec<SharedValue> {
-    let mut seen = BTreeSet::new();
-    let values = values.into_iter().filter_map(|value| {
-        let mut keys = value.keys;
-        keys.retain(|key| counts.contains_key(key));
-        let left = |key: &i64| {
-            let all = usize::try_from(*counts.get(key)?).ok()?;
-            let known = known.iter().filter(|keys| keys.contains(key));
-            Some(all.saturating_sub(known.count()))
-        };
-        let count = keys.iter().filter_map(left).max()?;
-        (count > 0 && seen.insert(keys)).then_some(SharedValue {
-            key: value.kind,
-            value: value.text,
-            count,
+    let (book, region) = (access.book_id(), access.region(app));
+    let card = new_card(uid, contact);
+    let new = Candidate::of(&card, &read(&card), region);
+    app.store.read(|conn| {
+        let uids = [uid.to_owned()];
+        let own = store::contacts::by_uids(conn, book, &uids)?;
+        let own = own.into_iter().find(Stored::is_live).map(|stored| stored.id);
+        let mut compared = Compared::new(book, region);
+        compared.count_with(conn, &new)?;
+        let ids = to_compare(conn, access, &compared, &new)?;
+        compared.load(conn, ids.iter().copied().chain(own))?;
+        let mut found: Vec<PossibleDuplicate> = ids
+            .iter()
+            .filter(|id| own != Some(**id))
+            .filter_map(|id| possible(&compared, &new, *id))
+            .collect();
+        without_decided(conn, access, &compared, uid, &mut found)?;
+        doubt_two_people(&compared, &mut found);
+        found.retain(PossibleDuplicate::is_told);
+        found.sort_by_key(|known| (known.certainty.is_none(), known.certainty, known.id.0));
+        found.truncate(MAX_SHOWN);
+        let known: Vec<i64> = found.iter().map(|known| known.id.0).chain(own).collect();
+        Ok(PossibleDuplicates {
+            others: shared_with_others(&compared, &new, &known),
+            contacts: found,
         })
-    });
-    values.collect()
+    })
+}
+
+impl PossibleDuplicate {
+    /// What only looks a little alike is no reason to ask.
+    fn is_told(&self) -> bool {
+        let is_likely = matches!(self.certainty, Some(Certainty::Sure | Certainty::Likely));
+        is_likely || self.reasons.iter().any(Reason::is_contact_point)
+    }
+
+    /// What is said of one that is not taken for the same person.
+    fn as_other_person(&mut self) {
+        self.certainty = None;
+        self.reasons.retain(Reason::is_contact_point);
+    }
+}
+
+/// The contacts that share a key with a new one.
+fn to_compare(
+    conn: &mut Conn,
+    access: &BookAccess,
+    compared: &Compared,
+    new: &Candidate,
+) -> Result<Vec<i64>> {
+    let book = access.book_id();
+    let followed: HashMap<i64, KeyKind> = compared
+        .to_follow(new)
+        .into_iter()
+        .map(|(kind, key)| (key, kind))
+        .collect();
+    let keys: Vec<i64> = followed.keys().copied().collect();
+    let mut found: BTreeMap<i64, KeyKind> = BTreeMap::new();
+    for (key, contact) in store::match_keys::with_any(conn, book, &keys, MAX_SHARERS)? {
+        let Some(kind) = followed.get(&key) else { continue };
+        let strongest = found.entry(contact.0).or_insert(*kind);
+        *strongest = (*kind).min(*strongest);
+    }
+    let mut found: Vec<(KeyKind, i64)> = found.into_iter().map(|(id, kind)| (kind, id)).collect();
+    found.sort_unstable();
+    let mut ids: Vec<i64> = found.into_iter().take(MAX_COMPARED).map(|(_, id)| id).collect();
+    // A number of a whole firm proves nothing, but it is known.
+    let common = new
+        .contact_points()
+        .map(|(_, key)| key)
+        .find(|key| compared.sharers(*key) > 1 && !followed.contains_key(key));
+    if let Some(key) = common {
+        let limit = i64::try_from(MAX_SHOWN + 1).unwrap_or_default();
+        for id in store::match_keys::first_with(conn, book, key, limit)? {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    Ok(ids)
+}
+
+/// What a new contact and another one have in common; `None` if that one is not live.
+fn possible(compared: &Compared, new: &Candidate, id: i64) -> Option<PossibleDuplicate> {
+    let stored = &compared.get(id)?.stored;
+    let comparison = compared.compare_new(new, id)?;
+    let mut known = PossibleDuplicate {
+        id: stored.id(),
+        name: stored.display_name.clone(),
+        certainty: comparison.certainty,
+        reasons: comparison.reasons,
+    };
+    if known.certainty.is_none() {
+        known.as_other_person();
+    }
+    Some(known)
+}
+
+/// Takes back the certainty where the user has decided: a form may be sent again after its contact was deleted.
+fn without_decided(
+    conn: &mut Conn,
+    access: &BookAccess,
+    compared: &Compared,
+    uid: &str,
+    found: &mut [PossibleDuplicate],
+) -> Result<()> {
+    let uid_of = |known: &PossibleDuplicate| compared.get(known.id.0).map(|loaded| loaded.stored.uid.clone());
+    let certain = found.iter().filter(|known| known.certainty.is_some());
+    let uids: Vec<String> = certain.filter_map(uid_of).chain([uid.to_owned()]).collect();
+    let decisions = store::duplicates::decisions(conn, access.book_id(), &uids)?;
+    let decided: BTreeSet<&str> = decisions
+        .iter()
+        .filter_map(|row| match (row.one_uid.as_str(), row.other_uid.as_str()) {
+            (one, other) if one == uid => Some(other),
+            (one, other) if other == uid => Some(one),
+            _ => None,
+        })
+        .collect();
+    for known in found {
+        if uid_of(known).is_some_and(|uid| decided.contains(uid.as_str())) {
+            known.as_other_person();
+        }
+    }
+    Ok(())
+}
+
+/// Nothing is sure about a contact that would be two different people.
+fn doubt_two_people(compared: &Compared, found: &mut [PossibleDuplicate]) {
+    let sure: Vec<i64> = found
+        .iter()
+        .filter(|known| known.certainty == Some(Certainty::Sure))
+        .map(|known| known.id.0)
+        .take(MAX_SHOWN)
+        .collect();
+    let are_apart = |one: i64, other: i64| {
+        let comparison = compared.compare(one, other);
+        comparison.is_some_and(|comparison| !comparison.objections.is_empty())
+    };
+    let is_in_doubt = sure
+        .iter()
+        .enumerate()
+        .any(|(at, one)| sure.iter().skip(at + 1).any(|other| are_apart(*one, *other)));
+    if is_in_doubt {
+        for known in found {
+            known.certainty = known.certainty.map(|certainty| certainty.max(Certainty::Likely));
+        }
+    }
+}
+
+/// What more contacts have than those that are known.
+fn shared_with_others(compared: &Compared, new: &Candidate, known: &[i64]) -> Vec<SharedValue> {
+    let mut values: Vec<SharedValue> = Vec::new();
+    for (reason, key) in new.contact_points() {
+        let has_key = |id: &&i64| {
+            let loaded = compared.get(**id);
+            loaded.is_some_and(|loaded| loaded.candidate.keys.iter().any(|(_, own)| *own == key))
+        };
+        // The new contact was counted, too.
+        let others = compared.sharers(key).saturating_sub(1);
+        let count = others.saturating_sub(known.iter().filter(has_key).count());
+        // A text may have several numbers.
+        match values.iter_mut().find(|value| value.reason == reason) {
+            Some(value) => value.count = value.count.max(count),
+            None if count > 0 => values.push(SharedValue { reason, count }),
+            None => {}
+        }
+    }
+    values
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use blocknotik::app::duplicates::{self, GroupFilter, MergeChoice};
+use blocknotik::app::duplicates::{self, GroupFilter, MergeChoice, MergeOutcome};
 use blocknotik::app::{App, BookAccess, demo};
 use domain::duplicates::{Certainty, Decision};
 
@@ -10,7 +10,7 @@ use crate::support::app::{PASSWORD, account, counts, exported};
 use crate::support::client::Client;
 use crate::support::contacts::{add, cards_of_anna, names, row};
 use crate::support::import::{card, import};
-use crate::support::jobs::undo;
+use crate::support::jobs::{run_jobs, undo, with_small_steps};
 use crate::support::server::TestServer;
 
 /// A sure pair, a likely pair, a father and a son, and someone else.
@@ -62,7 +62,10 @@ fn merge_first(app: &App, access: &BookAccess, certainty: Certainty) -> duplicat
         .iter()
         .map(|contact| (contact.id, contact.revision))
         .collect();
-    duplicates::merge(app, access, &revisions, &MergeChoice::default()).unwrap()
+    match duplicates::merge(app, access, &revisions, &MergeChoice::default()).unwrap() {
+        MergeOutcome::Merged(merged) => merged,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn visit(client: &Client) -> Vec<String> {
@@ -78,6 +81,19 @@ both_databases! {
         assert_eq!(sure, [pair("a1", "a2")]);
         assert_eq!(likely, [pair("b1", "b2")]);
         assert_eq!(groups(&app, &anna, Certainty::Maybe), [[""; 0]; 0]);
+        assert_eq!(duplicates::count(&app, &anna).unwrap(), 2);
+    }
+
+    fn a_search_is_told_of_until_it_ends(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", book());
+        let app = with_small_steps(&app, 2);
+        let job = duplicates::refresh(&app, &anna).unwrap();
+        assert!(job.is_some());
+        assert_eq!(duplicates::refresh(&app, &anna).unwrap(), job);
+        run_jobs(&app);
+        assert_eq!(duplicates::refresh(&app, &anna).unwrap(), None);
         assert_eq!(duplicates::count(&app, &anna).unwrap(), 2);
     }
 

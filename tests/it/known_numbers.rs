@@ -1,6 +1,9 @@
-//! Adding a contact whose number or address another contact has: the forms ask, the lab's request does not.
+//! Adding a contact that may be in the book already, or whose number, address or account another contact has: the forms
+//! ask, the lab's request does not.
 
 use crate::support::contacts::{add, cards_of_anna, names, row};
+use crate::support::form::Form;
+use crate::support::import::{card, import};
 use crate::support::server::TestServer;
 
 both_databases! {
@@ -157,5 +160,81 @@ both_databases! {
         let found = client.page("/?q=84951234568");
         let page = client.page(&row(&found, "Анна"));
         assert!(!page.select("a[href='tel:84951234568;ext=12']").is_empty());
+    }
+
+    fn the_hint_says_how_certain_it_is_and_why(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let cards = [
+            card("a", "FN:Морозов Александр\r\nTEL:+7 903 222-22-33"),
+            card("b", "FN:Ёлкина Анна\r\nBDAY:1980-03-22\r\nTEL:+7 903 222-22-44"),
+            card("c", "FN:Титов Лев\r\nX-TELEGRAM:lev_titov"),
+        ];
+        import(&server.app, &server.access_of("anna"), "a.vcf", cards.concat());
+        let form = || client.page("/contacts/new").form_to("/contacts");
+        let told = |form: Form| form.submit(&client).page(409).texts("section.summary li");
+        let named = |family: &str, given: &str| form().set("family", family).set("given", given);
+        assert_eq!(
+            told(named("Morozov", "Alexander").set("phone", "8 903 222 22 33")),
+            ["Морозов Александр Точно один человек: тот же номер 8 903 222 22 33, имя другими буквами Дополнить этот контакт"],
+        );
+        // The same number, and a short form.
+        assert_eq!(
+            told(named("Морозов", "Саша").set("phone", "+7 903 222-22-33")),
+            ["Морозов Александр Скорее всего, один человек: тот же номер +7 903 222-22-33, краткая форма имени Дополнить этот контакт"],
+        );
+        // No number at all.
+        assert_eq!(
+            told(named("Елкина", "Анна").set("birthday", "22.03.1980")),
+            ["Ёлкина Анна Скорее всего, один человек: тот же день рождения, то же имя Дополнить этот контакт"],
+        );
+        let quick = |name: &str| {
+            let quick = client.page("/").form("Добавить").fill("ФИО", name).fill("Телефон", "+7 903 222-22-66");
+            told(quick.fill("Telegram", "@lev_titov"))
+        };
+        assert_eq!(
+            quick("Лев Титов"),
+            ["Титов Лев Точно один человек: та же учётная запись lev_titov, то же имя Дополнить этот контакт"],
+        );
+        assert_eq!(quick("Анна Белова"), ["Эта учётная запись есть у контакта Титов Лев Дополнить этот контакт"]);
+        // A father and his son are two people; that the number is known is told all the same.
+        let son = named("Ёлкина", "Анна").set("birthday", "22.03.2010").set("phone", "+7 903 222-22-44");
+        assert_eq!(told(son), ["Этот телефон есть у контакта Ёлкина Анна Дополнить этот контакт"]);
+        // A namesake whom nothing else connects, and someone of whom nothing is known.
+        named("Морозов", "Иван").set("phone", "+7 903 222-22-55").submit(&client).location();
+        client.post("/language", &[("language", "en"), ("back", "/")]).location();
+        assert_eq!(
+            told(named("Морозов", "Саша").set("phone", "+7 903 222-22-33"))[0],
+            "Морозов Александр Probably the same: same phone +7 903 222-22-33, short form of the name Add to this contact",
+        );
+    }
+
+    fn a_number_that_a_whole_firm_has_is_known_all_the_same(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let office = (0..60).map(|n| card(&format!("o{n}"), &format!("FN:Сотрудник{n} Отдел{n}\r\nTEL:+7 495 777-00-00")));
+        import(&server.app, &server.access_of("anna"), "a.vcf", office.collect::<String>());
+        let form = client.page("/contacts/new").form_to("/contacts").set("family", "Титов").set("phone", "8 495 777-00-00");
+        let known = form.submit(&client).page(409);
+        let items = known.texts("section.summary li");
+        assert_eq!(items.len(), 4);
+        assert_eq!(items[0], "Этот телефон есть у контакта Сотрудник0 Отдел0 Дополнить этот контакт");
+        assert_eq!(items[3], "И ещё 57 контактов с этим телефоном");
+    }
+
+    fn a_contact_of_whom_the_user_said_that_it_is_another_person_is_not_hinted(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "a.vcf", card("a", "FN:Титов Лев\r\nTEL:+7 903 222-22-33"));
+        let form = client.page("/contacts/new").form_to("/contacts").set("family", "Титов").set("given", "Лев").set("phone", "89032222233");
+        let known = form.submit(&client).page(409);
+        known.assert_says("Точно один человек");
+        let created = known.form("Всё равно добавить").submit(&client).follow(&client);
+        client.page("/duplicates").form("Это разные люди Титов Лев").submit(&client).location();
+        created.form("Отменить").submit(&client).location();
+        // The same form once more, which has the UID of the contact that was taken back.
+        let items = form.submit(&client).page(409).texts("section.summary li");
+        assert_eq!(items, ["Этот телефон есть у контакта Титов Лев Дополнить этот контакт"]);
     }
 }

@@ -41,17 +41,6 @@ pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
         .collect()
 }
 
-/// The hashes of a typed phone number, of which a text may have several, or of an email address.
-#[must_use]
-pub fn hashes_of(kind: MatchKey, value: &str, region: &str) -> BTreeSet<i64> {
-    let values: Vec<String> = match kind {
-        MatchKey::Phone => numbers(value, region).collect(),
-        MatchKey::Email => address(value).into_iter().collect(),
-        MatchKey::Name => Vec::new(),
-    };
-    values.iter().map(|text| hash(kind.as_str(), text)).collect()
-}
-
 /// The keys that two contacts share. `region` is an ISO 3166-1 code: the country of phone numbers that
 /// are written without a country code.
 #[must_use]

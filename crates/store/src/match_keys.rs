@@ -97,6 +97,36 @@ pub fn counts(conn: &mut Conn, book: BookId, keys: &[i64]) -> Result<Vec<(i64, i
     Ok(counts)
 }
 
+/// The first contacts that have a key, however many have it.
+pub fn first_with(conn: &mut Conn, book: BookId, key: i64, limit: i64) -> Result<Vec<i64>> {
+    Ok(contact_keys::table
+        .filter(contact_keys::book_id.eq(book.0))
+        .filter(contact_keys::key.eq(key))
+        .order(contact_keys::contact_id)
+        .limit(limit)
+        .select(contact_keys::contact_id)
+        .load(conn)?)
+}
+
+/// The contacts with a key that come next before and after a contact, at most `limit` on each side.
+pub fn next_to(conn: &mut Conn, book: BookId, key: i64, contact: i64, limit: i64) -> Result<Vec<i64>> {
+    let with_key = contact_keys::table
+        .filter(contact_keys::book_id.eq(book.0))
+        .filter(contact_keys::key.eq(key))
+        .limit(limit)
+        .select(contact_keys::contact_id);
+    let mut found: Vec<i64> = with_key
+        .filter(contact_keys::contact_id.lt(contact))
+        .order(contact_keys::contact_id.desc())
+        .load(conn)?;
+    let after: Vec<i64> = with_key
+        .filter(contact_keys::contact_id.gt(contact))
+        .order(contact_keys::contact_id)
+        .load(conn)?;
+    found.extend(after);
+    Ok(found)
+}
+
 /// The contacts that have one of these keys, at most `limit` of each key: a whole firm may share the number
 /// of its switchboard.
 pub fn with_any(conn: &mut Conn, book: BookId, keys: &[i64], limit: i64) -> Result<Vec<(i64, ContactId)>> {

@@ -68,6 +68,20 @@ impl<'a> Compared<'a> {
             .flat_map(|loaded| loaded.candidate.keys.iter().map(|(_, key)| *key))
             .filter(|key| !self.sharers.contains_key(key))
             .collect();
+        self.count(conn, keys)
+    }
+
+    /// Counts how many contacts will have the keys of one that is not saved yet.
+    pub fn count_with(&mut self, conn: &mut Conn, new: &Candidate) -> Result<()> {
+        let keys: BTreeSet<i64> = new.keys.iter().map(|(_, key)| *key).collect();
+        self.count(conn, keys.iter().copied())?;
+        for key in keys {
+            *self.sharers.entry(key).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, conn: &mut Conn, keys: impl IntoIterator<Item = i64>) -> Result<()> {
         let keys: Vec<i64> = keys.into_iter().collect();
         for (key, count) in store::match_keys::counts(conn, self.book, &keys)? {
             self.sharers
@@ -87,15 +101,28 @@ impl<'a> Compared<'a> {
         Some(compare(&one.candidate, &other.candidate, &self.sharers))
     }
 
+    /// What comparing a contact that is not saved yet with another one says; `None` if that one is not live.
+    pub fn compare_new(&self, new: &Candidate, other: i64) -> Option<Comparison> {
+        Some(compare(new, &self.get(other)?.candidate, &self.sharers))
+    }
+
+    /// How many contacts have a key that was counted.
+    pub fn sharers(&self, key: i64) -> usize {
+        self.sharers.get(&key).copied().unwrap_or_default()
+    }
+
     /// The keys of a contact that few enough contacts share to compare them.
     pub fn keys_to_follow(&self, id: i64) -> Vec<(KeyKind, i64)> {
-        let Some(loaded) = self.get(id) else {
-            return Vec::new();
-        };
+        let loaded = self.get(id);
+        loaded.map_or_else(Vec::new, |loaded| self.to_follow(&loaded.candidate))
+    }
+
+    /// The same for a contact that is not saved yet.
+    pub fn to_follow(&self, candidate: &Candidate) -> Vec<(KeyKind, i64)> {
         let is_shared = |(kind, key): &(KeyKind, i64)| {
-            let count = self.sharers.get(key).copied().unwrap_or_default();
+            let count = self.sharers(*key);
             count > 1 && kind.max_sharers().is_none_or(|max| count <= max)
         };
-        loaded.candidate.keys.iter().copied().filter(is_shared).collect()
+        candidate.keys.iter().copied().filter(is_shared).collect()
     }
 }

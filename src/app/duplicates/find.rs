@@ -7,7 +7,7 @@ use super::compared::Compared;
 use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
 use crate::app::{App, BookAccess, Result, reindex};
 use domain::duplicates::{Certainty, Decision, Pair, groups};
-use domain::ids::BookId;
+use domain::ids::{BookId, JobId};
 use domain::index;
 use domain::job::JobKind;
 use store::duplicates::{MemberRow, PairRow, SearchRow};
@@ -20,6 +20,8 @@ pub(in crate::app) const FIND: Work = Work {
 
 /// A key that many contacts share is followed to this many of them.
 const MAX_SHARERS: i64 = 50;
+/// Of the copies of one contact, of which there may be any number, each is compared with this many before and after it.
+const MAX_COPIES: i64 = 25;
 
 /// The groups that a user is told of: the sure and the likely ones.
 pub fn count(app: &App, access: &BookAccess) -> Result<i64> {
@@ -29,13 +31,16 @@ pub fn count(app: &App, access: &BookAccess) -> Result<i64> {
     Ok(found.map_or(0, |row| row.group_count))
 }
 
-/// Looks at what has changed. Little work is done at once, a job does the rest. `None` if there is nothing to do or a
-/// job is already doing it.
-pub fn refresh(app: &App, access: &BookAccess) -> Result<Option<Started>> {
+/// Looks at what has changed. Little work is done at once, a job does the rest: that one, or one that began before.
+pub fn refresh(app: &App, access: &BookAccess) -> Result<Option<JobId>> {
     if !is_due(app, access)? {
-        return Ok(None);
+        return app.store.read(|conn| running(conn, app, access));
     }
-    jobs::start(app, access, FIND, |_, book| plan(book.contact_count)).map(Some)
+    let started = jobs::start(app, access, FIND, |_, book| plan(book.contact_count))?;
+    Ok(match started {
+        Started::Running(job) => Some(job),
+        Started::Finished(_) => None,
+    })
 }
 
 /// Looks at what has changed, to the end. For maintenance.
@@ -70,13 +75,17 @@ fn is_due(app: &App, access: &BookAccess) -> Result<bool> {
         if is_found {
             return Ok(false);
         }
-        let running = jobs::running(conn, app, access)?;
-        let is_running = running
-            .iter()
-            .any(|job| job.progress.kind == JobKind::FindDuplicates);
+        let is_running = running(conn, app, access)?.is_some();
         // Keys of older rules find nothing.
         Ok(!is_running && !store::contacts::has_stale_index(conn, book, version)?)
     })
+}
+
+/// The job that searches the book.
+fn running(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<Option<JobId>> {
+    let running = jobs::running(conn, app, access)?.into_iter();
+    let mut searching = running.filter(|job| job.progress.kind == JobKind::FindDuplicates);
+    Ok(searching.next().map(|job| job.id))
 }
 
 fn step(step: &mut Step) -> Result<Next> {
@@ -143,16 +152,23 @@ fn pair(conn: &mut Conn, book: BookId, compared: &mut Compared, ids: &[i64], unt
             (*id, keys.map(|(_, key)| key).collect())
         })
         .collect();
+    let is_common = |key: &i64| compared.sharers(*key) > usize::try_from(MAX_SHARERS).unwrap_or_default();
     let keys: BTreeSet<i64> = followed.values().flatten().copied().collect();
-    let keys: Vec<i64> = keys.into_iter().collect();
+    let keys: Vec<i64> = keys.into_iter().filter(|key| !is_common(key)).collect();
     for (key, contact) in store::match_keys::with_any(conn, book, &keys, MAX_SHARERS)? {
         sharers.entry(key).or_default().push(contact.0);
     }
     let mut wanted: BTreeSet<(i64, i64)> = BTreeSet::new();
     for (id, keys) in &followed {
         let others = keys.iter().filter_map(|key| sharers.get(key)).flatten();
+        let mut others: Vec<i64> = others.copied().collect();
+        // Whichever of two copies is looked at last finds the other one.
+        for key in keys.iter().copied().filter(is_common) {
+            others.extend(store::match_keys::next_to(conn, book, key, *id, MAX_COPIES)?);
+        }
         wanted.extend(
             others
+                .iter()
                 .filter(|other| *other != id)
                 .map(|other| (*id.min(other), *id.max(other))),
         );

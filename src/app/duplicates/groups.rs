@@ -23,6 +23,8 @@ pub struct GroupView {
     pub members: Vec<MemberView>,
     /// The ids of all its contacts.
     pub ids: Vec<i64>,
+    /// Their revisions, in the same order.
+    pub revisions: Vec<i64>,
     /// The UIDs of all its contacts.
     pub uids: Vec<String>,
     /// Why they may be one person.
@@ -186,6 +188,7 @@ fn view(
     live: Vec<Stored>,
 ) -> Result<GroupView> {
     let all = live.iter().map(|stored| stored.id).collect();
+    let revisions = live.iter().map(|stored| stored.token).collect();
     let uids = live.iter().map(|stored| stored.uid.clone()).collect();
     let shown: Vec<Stored> = live.into_iter().take(MAX_SHOWN).collect();
     let ids: Vec<i64> = shown.iter().map(|stored| stored.id).collect();
@@ -212,6 +215,7 @@ fn view(
         certainty,
         members,
         ids: all,
+        revisions,
         uids,
         reasons,
     })

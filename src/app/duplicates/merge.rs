@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::union::{key_of, union};
 use crate::app::write::{Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result};
-use domain::card::{Card, Line, Property};
+use domain::card::{Card, Line};
 use domain::change_log::BatchKind;
-use domain::diff::readable;
-use domain::ids::{BatchId, ContactId};
-use domain::property::PropertyRole;
+use domain::ids::{BatchId, BookId, ContactId};
 use formats::vcard;
 use store::contacts::Stored;
 use store::{self, Conn};
@@ -29,199 +28,40 @@ pub struct Merged {
     pub id: ContactId,
     /// The batch that undoes it, also if the form is sent again.
     pub batch: Option<BatchId>,
-    /// False if the contacts had been merged before, and not as the user chose now.
-    pub is_as_chosen: bool,
 }
 
-/// The properties of which a contact has one value, with those that follow it.
-const SINGLE: [(&str, &[&str]); 6] = [
-    ("FN", &["FN", "N"]),
-    ("NICKNAME", &["NICKNAME"]),
-    ("BDAY", &["BDAY"]),
-    ("ORG", &["ORG"]),
-    ("TITLE", &["TITLE"]),
-    ("PHOTO", &["PHOTO"]),
-];
-
-/// A value of some of the contacts.
-#[derive(Clone, Debug)]
-pub struct Value {
-    /// The contacts that have it.
-    pub owners: Vec<i64>,
-    /// What it is named by in a form.
-    pub key: String,
-    /// The name of its property.
-    pub property: String,
-    /// What it says, readable.
-    pub text: String,
-}
-
-/// A contact that may be merged with others.
-#[derive(Clone, Debug)]
-pub struct MergeCandidate {
-    /// Its key.
-    pub id: i64,
-    /// Its name.
-    pub name: String,
-    /// Its revision.
-    pub revision: i64,
-}
-
-/// A property of which one value has to be chosen.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// The name of the property.
-    pub property: String,
-    /// The values that the contacts have.
-    pub values: Vec<Value>,
-}
-
-/// Everything that contacts say, beside each other.
-#[derive(Clone, Debug)]
-pub struct ValueList {
-    /// The contacts, the one that stays first.
-    pub contacts: Vec<MergeCandidate>,
-    /// Properties of which one value has to be chosen.
-    pub choices: Vec<Choice>,
-    /// What not all of them say.
-    pub parts: Vec<Value>,
-    /// What all of them say.
-    pub shared: Vec<Value>,
-}
-
-/// Everything that these contacts say.
-///
-/// # Errors
-/// `NotFound` if fewer than two of them are live contacts of the book.
-pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> {
-    let region = access.region(app);
-    let contacts = app.store.read(|conn| load(conn, access, ids))?;
-    let cards: Vec<(i64, Card)> = contacts
-        .iter()
-        .map(|stored| (stored.id, vcard::parse(&stored.card)))
-        .collect();
-    let union = union(&cards, &BTreeMap::new(), region);
-    let choices = choices(&cards);
-    let is_choice =
-        |name: &str| matches!(name, "FN" | "N") || choices.iter().any(|choice| choice.property == name);
-    let (mut parts, mut shared) = (Vec::new(), Vec::new());
-    for (_, property) in union.properties() {
-        let name = property.name.to_ascii_uppercase();
-        let info = property.info();
-        let is_shown = !info.is_about_card() && info.role != PropertyRole::GroupInfo;
-        if !is_shown || is_choice(name.trim_start_matches("X-ALSO-")) || property.value.contains('\0') {
-            continue;
-        }
-        let value = Value {
-            owners: owners(&cards, &name, &property.value),
-            key: key_of(property),
-            property: name,
-            text: readable(property),
-        };
-        if value.owners.len() == cards.len() {
-            shared.push(value);
-        } else {
-            parts.push(value);
-        }
-    }
-    Ok(ValueList {
-        choices,
-        parts,
-        shared,
-        contacts: contacts
-            .into_iter()
-            .map(|stored| MergeCandidate {
-                id: stored.id,
-                name: stored.display_name,
-                revision: stored.token,
-            })
-            .collect(),
-    })
-}
-
-fn choices(cards: &[(i64, Card)]) -> Vec<Choice> {
-    let mut choices = Vec::new();
-    for (name, _) in SINGLE {
-        // Each value as it is written, and for the page.
-        let mut values: Vec<(String, Value)> = Vec::new();
-        for (id, card) in cards {
-            let Some(property) = card.first(name).filter(|p| !p.value.trim().is_empty()) else {
-                continue;
-            };
-            let text = if name == "PHOTO" {
-                property.value.clone()
-            } else {
-                readable(property)
-            };
-            let same = values.iter_mut().find_map(|(written, value)| {
-                let richer = vcard::richer_spelling(name, written, &property.value);
-                let is_same = value.text == text || richer.is_some();
-                is_same.then_some((written, value, richer))
-            });
-            if let Some((written, value, richer)) = same {
-                value.owners.push(*id);
-                if richer.as_ref() == Some(&property.value) {
-                    written.clone_from(&property.value);
-                    value.text = text;
-                }
-            } else {
-                let value = Value {
-                    owners: vec![*id],
-                    key: key_of(property),
-                    property: name.to_owned(),
-                    text,
-                };
-                values.push((property.value.clone(), value));
-            }
-        }
-        let values: Vec<Value> = values.into_iter().map(|(_, value)| value).collect();
-        if values.len() > 1 {
-            choices.push(Choice {
-                property: name.to_owned(),
-                values,
-            });
-        }
-    }
-    choices
-}
-
-fn key_of(property: &Property) -> String {
-    format!("{}:{}", property.name.to_ascii_uppercase(), property.value.trim())
-}
-
-/// The contacts whose card has a value.
-fn owners(cards: &[(i64, Card)], name: &str, value: &str) -> Vec<i64> {
-    let has = |card: &Card| {
-        card.named(name).any(|(_, property)| {
-            property.value.trim() == value.trim()
-                || vcard::richer_spelling(name, &property.value, value).is_some()
-        })
-    };
-    cards
-        .iter()
-        .filter(|(_, card)| has(card))
-        .map(|(id, _)| *id)
-        .collect()
+/// What became of contacts that a user merges.
+#[derive(Clone, Copy, Debug)]
+pub enum MergeOutcome {
+    /// They are merged as chosen, also if the form was sent before.
+    Merged(Merged),
+    /// They were merged before, with other choices.
+    MergedBefore(Merged),
+    /// Nothing is left to merge. The contact that is left, if any.
+    Gone(Option<ContactId>),
 }
 
 /// Merges contacts as the user chose. `revisions` are those of the contacts when the user saw them. If the contacts are
 /// merged already, because the form was sent before, that changes nothing.
 ///
 /// # Errors
-/// `Conflict` if one of them was changed or deleted since; `NotFound` for fewer than two.
+/// `Conflict` if one of them was changed or deleted since; `NotFound` if none of them was ever in the book.
 pub fn merge(
     app: &App,
     access: &BookAccess,
     revisions: &BTreeMap<i64, i64>,
     choice: &MergeChoice,
-) -> Result<Merged> {
+) -> Result<MergeOutcome> {
     let ids: Vec<i64> = revisions.keys().copied().collect();
     let region = access.region(app);
     let written = write_book(app, access, BatchKind::Merge, Precondition::None, |writer| {
         if let Some(earlier) = earlier(writer, access, &ids, choice, region)? {
             return Ok(earlier);
         }
-        let contacts = load(writer.conn(), access, &ids)?;
+        let contacts = match load(writer.conn(), access, &ids) {
+            Err(Error::NotFound) => return not_left(writer, access, &ids),
+            other => other?,
+        };
         let against = contacts
             .iter()
             .map(|stored| stored.token)
@@ -234,17 +74,17 @@ pub fn merge(
                 against,
             });
         }
-        let kept = merge_within(writer, access, &contacts, choice, region)?;
+        let id = merge_within(writer, access, &contacts, choice, region)?;
         super::find::recount(writer.conn(), access.book_id())?;
-        Ok(Merged {
-            id: kept,
-            batch: None,
-            is_as_chosen: true,
-        })
+        Ok(MergeOutcome::Merged(Merged { id, batch: None }))
     })?;
-    let mut merged = written.value;
-    merged.batch = written.batch.or(merged.batch);
-    Ok(merged)
+    Ok(match written.value {
+        MergeOutcome::Merged(Merged { id, batch }) => MergeOutcome::Merged(Merged {
+            id,
+            batch: written.batch.or(batch),
+        }),
+        other => other,
+    })
 }
 
 /// What the same form did when it was sent before: the contacts were merged at once, and still are.
@@ -254,7 +94,7 @@ fn earlier(
     ids: &[i64],
     choice: &MergeChoice,
     region: &str,
-) -> Result<Option<Merged>> {
+) -> Result<Option<MergeOutcome>> {
     let book = access.book_id();
     let mut contacts = store::contacts::by_ids(writer.conn(), book, ids)?;
     sort_by_age(&mut contacts);
@@ -272,18 +112,64 @@ fn earlier(
     }
     let make = |cards: &[(i64, Vec<u8>)]| merged_card(cards, choice, region);
     let earlier = writer.earlier_merge(kept, others, make)?;
-    Ok(earlier.map(|earlier| Merged {
-        id: kept.id(),
-        batch: earlier.batch,
-        is_as_chosen: earlier.is_same,
+    Ok(earlier.map(|earlier| {
+        let merged = Merged {
+            id: kept.id(),
+            batch: earlier.batch,
+        };
+        if earlier.is_same {
+            MergeOutcome::Merged(merged)
+        } else {
+            MergeOutcome::MergedBefore(merged)
+        }
     }))
+}
+
+/// What to say of contacts of which fewer than two are left: another form may have merged them.
+fn not_left(writer: &mut Writer, access: &BookAccess, ids: &[i64]) -> Result<MergeOutcome> {
+    let book = access.book_id();
+    let mut contacts = store::contacts::by_ids(writer.conn(), book, ids)?;
+    sort_by_age(&mut contacts);
+    let left = contacts.iter().find(|stored| stored.is_live()).map(Stored::id);
+    let mut into = BTreeSet::new();
+    for stored in &contacts {
+        into.insert(live_or_merged_into(writer.conn(), book, stored)?);
+    }
+    let Some(merged) = contacts.iter().rfind(|stored| !stored.is_live()) else {
+        return Err(Error::NotFound);
+    };
+    let (Some(Some(id)), None) = (into.pop_first(), into.pop_first()) else {
+        return Ok(MergeOutcome::Gone(left));
+    };
+    let batch = writer.last_batch(merged.id(), BatchKind::Merge)?;
+    Ok(MergeOutcome::MergedBefore(Merged { id, batch }))
+}
+
+/// A live contact, or else the one into which it was merged, maybe by way of others.
+fn live_or_merged_into(conn: &mut Conn, book: BookId, stored: &Stored) -> Result<Option<ContactId>> {
+    let mut seen = BTreeSet::new();
+    let (mut id, mut is_live) = (stored.id(), stored.is_live());
+    while !is_live {
+        let into = store::duplicates::merged_into(conn, book, id)?;
+        let Some(into) = into.filter(|into| seen.insert(into.0)) else {
+            return Ok(None);
+        };
+        let found = store::contacts::by_ids(conn, book, &[into.0])?;
+        id = into;
+        is_live = found.iter().any(Stored::is_live);
+    }
+    Ok(Some(id))
 }
 
 /// The contact into which one in the trash was merged, with its name; `None` if that is not in the book any more.
 pub fn merged_into(app: &App, access: &BookAccess, id: ContactId) -> Result<Option<(ContactId, String)>> {
     let book = access.book_id();
     app.store.read(|conn| {
-        let Some(into) = store::duplicates::merged_into(conn, book, id)? else {
+        let own = store::contacts::by_ids(conn, book, &[id.0])?;
+        let Some(own) = own.into_iter().find(|own| !own.is_live()) else {
+            return Ok(None);
+        };
+        let Some(into) = live_or_merged_into(conn, book, &own)? else {
             return Ok(None);
         };
         let live = store::contacts::by_ids(conn, book, &[into.0])?;
@@ -345,53 +231,4 @@ fn merged_card(cards: &[(i64, Vec<u8>)], choice: &MergeChoice, region: &str) -> 
     let lines = union.lines().iter();
     let left = lines.filter(|line| !is_dropped(line)).cloned().collect();
     vcard::print(&Card::new(left))
-}
-
-/// The card with everything that these cards say. Of single values it has those that were chosen, else those of the
-/// first card; the others stand beside them.
-fn union(cards: &[(i64, Card)], chosen: &BTreeMap<String, i64>, region: &str) -> Card {
-    let Some((_, kept)) = cards.first() else {
-        return Card::new(Vec::new());
-    };
-    let mut card = kept.clone();
-    for (name, names) in SINGLE {
-        let from = chosen
-            .get(name)
-            .and_then(|id| cards.iter().find(|(own, _)| own == id));
-        if let Some((_, from)) = from.filter(|(_, from)| from.first(name).is_some()) {
-            card = with_values_of(&card, from, names);
-        }
-    }
-    // The first card once more: what was chosen in place of its values does not lose them.
-    let all = cards.iter().skip(1).chain(cards.first());
-    all.fold(card, |card, (_, other)| {
-        vcard::merge_duplicate(&card, other, region)
-    })
-}
-
-/// A card with the lines of some properties of another one in place of its own.
-fn with_values_of(card: &Card, from: &Card, names: &[&str]) -> Card {
-    let is_named = |line: &Line| {
-        let property = line.property.as_ref();
-        property.is_some_and(|p| names.iter().any(|name| p.is(name)))
-    };
-    let end = card.line_end().to_vec();
-    let mut values: Vec<Line> = from
-        .lines()
-        .iter()
-        .filter(|line| is_named(line))
-        .cloned()
-        .collect();
-    for line in values.iter_mut().filter(|line| line.end().is_empty()) {
-        line.bytes.extend_from_slice(&end);
-    }
-    let is_end = |line: &Line| line.property.as_ref().is_some_and(|p| p.is("END"));
-    let lines = card.lines();
-    let place = lines
-        .iter()
-        .position(|line| is_named(line) || is_end(line))
-        .unwrap_or(lines.len());
-    let (before, after) = lines.split_at(place);
-    let rest = after.iter().filter(|line| !is_named(line)).cloned();
-    Card::new(before.iter().cloned().chain(values).chain(rest).collect())
 }

@@ -5,6 +5,7 @@
 //! - `groups` lists the groups with the reasons.
 //! - `decide` remembers what the user says about two contacts.
 //! - `add_to` adds what a form says to a contact that is there already.
+//! - `values` lists what the contacts of a group say; `union` is the card that says all of it.
 //! - `merge` joins the contacts of a group; `merge_sure` those of all sure groups; `separate` takes one of
 //!   them back.
 
@@ -16,6 +17,8 @@ mod groups;
 mod merge;
 mod merge_sure;
 mod separate;
+mod union;
+mod values;
 
 pub use add_to::{AddedTo, add_to};
 pub(super) use compared::Compared;
@@ -23,7 +26,8 @@ pub use decide::{DecisionView, decide, decisions, take_back};
 pub(super) use find::FIND;
 pub use find::{count, find_all, find_in_background, refresh};
 pub use groups::{Counts, GroupFilter, GroupPage, GroupView, MemberView, counts, group, of_contact, page};
-pub use merge::{MergeChoice, Merged, Value, ValueList, merge, merged_into, values};
+pub use merge::{MergeChoice, MergeOutcome, Merged, merge, merged_into};
 pub(super) use merge_sure::MERGE_SURE;
 pub use merge_sure::{merge_sure, merge_sure_to_end};
 pub use separate::{Separated, separate};
+pub use values::{Value, ValueList, values};

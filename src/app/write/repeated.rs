@@ -88,6 +88,17 @@ impl Writer<'_> {
             .any(|change| change.row.action == action.as_str()))
     }
 
+    /// The batch of the last change of a contact, if it is of this kind and can be undone.
+    pub fn last_batch(&mut self, contact: ContactId, kind: BatchKind) -> Result<Option<BatchId>> {
+        let page = store::changes::of_contact(self.conn, self.book, contact, i64::MAX, 1)?;
+        let last = page.rows.into_iter().next();
+        let Some(last) = last.filter(|change| change.batch_kind == kind.as_str()) else {
+            return Ok(None);
+        };
+        let row = store::batches::by_id(self.conn, self.book, BatchId(last.row.batch_id))?;
+        Ok(is_undoable(&row).then_some(BatchId(row.id)))
+    }
+
     /// The batch of this kind that followed another one in the last changes of a contact, if this account made it and it
     /// can be undone.
     pub fn batch_after(

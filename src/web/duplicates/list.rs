@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::app;
 use crate::app::duplicates::{self, Counts, DecisionView, GroupFilter, GroupPage, GroupView};
-use crate::app::jobs::{SentForm, Started};
+use crate::app::jobs::SentForm;
 use crate::app::labels::{self, LabelView};
 use crate::web::duplicates::reasons::reasons_text;
 use crate::web::flash::Flash;
@@ -55,6 +55,11 @@ impl DuplicatesView {
         self.page.n(&format!("duplicates-{certainty}"), count)
     }
 
+    /// True for a group that is merged with one button.
+    fn is_sure(group: &GroupView) -> bool {
+        group.certainty == Certainty::Sure
+    }
+
     /// True for the groups that are folded.
     fn is_folded(&self, certainty: Certainty) -> bool {
         certainty == Certainty::Maybe && self.of != Some(Certainty::Maybe)
@@ -96,9 +101,8 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     let (job, counts, parts, labels, decisions) = run(&site, move |app| {
         let access = &viewer.access;
         let job = match duplicates::refresh(app, access) {
-            Ok(Some(Started::Running(job))) => Some(job),
-            Ok(_) | Err(app::Error::Busy) => None,
-            Err(error) => return Err(error),
+            Err(app::Error::Busy) => None,
+            found => found?,
         };
         let mut parts = Vec::new();
         for certainty in Certainty::ALL

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app;
-use crate::app::duplicates::{self, GroupView, MergeChoice, Value, ValueList};
+use crate::app::duplicates::{self, GroupView, MergeChoice, MergeOutcome, Value, ValueList};
 use crate::app::selection::Selection;
 use crate::web::choose_book::{BookOfSelection, WholeList, book_of};
 use crate::web::contacts::list_state::selected_words;
@@ -27,8 +27,8 @@ struct MergeView {
     values: ValueList,
     /// Why they may be one person; empty if the user picked them.
     why: String,
-    /// True if a contact was changed after the user saw it.
-    is_changed: bool,
+    /// What the user chose, if a contact was changed after the user saw it.
+    changed: Option<MergeChoice>,
 }
 
 impl MergeView {
@@ -50,15 +50,29 @@ impl MergeView {
         self.page.value_text(&field_of(&value.property), &value.text)
     }
 
-    /// The contact whose value is chosen at first: the longest name, else the first value.
-    fn is_first(values: &[Value], value: &Value) -> bool {
-        let longest = values.iter().max_by_key(|value| {
-            (
-                value.text.chars().count(),
-                std::cmp::Reverse(value.owners.clone()),
-            )
-        });
-        longest.is_some_and(|longest| longest.owners == value.owners)
+    /// True for the value that is chosen already: by the user, else the longest one, the first of several.
+    fn is_chosen(&self, values: &[Value], value: &Value) -> bool {
+        let owner = self
+            .changed
+            .as_ref()
+            .and_then(|choice| choice.chosen.get(&value.property));
+        let preferred = owner.and_then(|owner| values.iter().find(|value| value.owners.contains(owner)));
+        let longest = || {
+            values.iter().max_by_key(|value| {
+                (
+                    value.text.chars().count(),
+                    std::cmp::Reverse(value.owners.clone()),
+                )
+            })
+        };
+        preferred
+            .or_else(longest)
+            .is_some_and(|chosen| chosen.owners == value.owners)
+    }
+
+    fn is_kept(&self, value: &Value) -> bool {
+        let choice = self.changed.as_ref();
+        choice.is_none_or(|choice| !choice.dropped.contains(&value.key))
     }
 
     fn owner(value: &Value) -> i64 {
@@ -83,7 +97,7 @@ pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query
     }
     let ids: Vec<ContactId> = picked.iter().copied().map(ContactId).collect();
     if group.is_some() || viewer.books.len() < 2 {
-        return show(&site, page, viewer, picked, group, false).await;
+        return show(&site, page, viewer, picked, group, None).await;
     }
     // The list of several books: the contacts say in which of them they are.
     match book_of(
@@ -100,7 +114,7 @@ pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query
                 access: one.access,
                 ..viewer
             };
-            show(&site, page, viewer, picked, group, false).await
+            show(&site, page, viewer, picked, group, None).await
         }
         BookOfSelection::Several(_) => {
             let flash = Flash::new("merge-several-books").warning();
@@ -127,26 +141,32 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: For
             .map(str::to_owned)
             .collect(),
     };
-    let access = viewer.access.clone();
+    let (access, chosen) = (viewer.access.clone(), choice.clone());
     let merged = run(&site, move |app| {
-        match duplicates::merge(app, &access, &revisions, &choice) {
+        match duplicates::merge(app, &access, &revisions, &chosen) {
             Err(app::Error::Conflict { .. }) => Ok(None),
             other => other.map(Some),
         }
     });
-    let Some(merged) = merged.await? else {
-        return show(&site, page, viewer, ids, None, true).await;
-    };
-    let path = match form.get("then") {
-        "edit" => format!("/contacts/{}/edit", merged.id),
-        _ => format!("/contacts/{}", merged.id),
-    };
-    let flash = if merged.is_as_chosen {
-        Flash::new("flash-contacts-merged")
-    } else {
-        Flash::new("flash-merged-before").warning()
-    };
-    Ok(see_other_with(&path, &flash.undo(merged.batch)))
+    Ok(match merged.await? {
+        None => return show(&site, page, viewer, ids, None, Some(choice)).await,
+        Some(MergeOutcome::Merged(merged)) => {
+            let path = match form.get("then") {
+                "edit" => format!("/contacts/{}/edit", merged.id),
+                _ => format!("/contacts/{}", merged.id),
+            };
+            let flash = Flash::new("flash-contacts-merged").undo(merged.batch);
+            see_other_with(&path, &flash)
+        }
+        Some(MergeOutcome::MergedBefore(merged)) => {
+            let flash = Flash::new("flash-merged-before").undo(merged.batch).warning();
+            see_other_with(&format!("/contacts/{}", merged.id), &flash)
+        }
+        Some(MergeOutcome::Gone(left)) => {
+            let path = left.map_or_else(|| viewer.url("/duplicates"), |id| format!("/contacts/{id}"));
+            see_other_with(&path, &Flash::new("flash-nothing-to-merge").warning())
+        }
+    })
 }
 
 /// The contacts that the user picked, also those of other pages of the list.
@@ -162,26 +182,29 @@ async fn show(
     viewer: Viewer,
     picked: Vec<i64>,
     group: Option<i64>,
-    is_changed: bool,
+    changed: Option<MergeChoice>,
 ) -> Answer {
-    let (values, found): (ValueList, Option<GroupView>) = run(site, move |app| {
+    let list = viewer.url("/duplicates");
+    let found: Option<(ValueList, Option<GroupView>)> = run(site, move |app| {
         let access = &viewer.access;
-        let first = group.or(picked.first().copied()).ok_or(app::Error::NotFound)?;
-        let found = duplicates::group(app, access, ContactId(first))?;
+        let found = group.map(|group| duplicates::group(app, access, ContactId(group)));
+        let found = found.transpose()?.flatten();
         let ids = match (&found, group) {
-            (Some(found), Some(_)) => found.ids.clone(),
-            _ => picked,
+            (Some(found), _) => found.ids.clone(),
+            (None, Some(_)) => return Ok(None),
+            (None, None) => picked,
         };
-        Ok((
-            duplicates::values(app, access, &ids)?,
-            found.filter(|_| group.is_some()),
-        ))
+        Ok(Some((duplicates::values(app, access, &ids)?, found)))
     })
     .await?;
+    let Some((values, found)) = found else {
+        // The link is older than what became of the group.
+        return Ok(see_other_with(&list, &Flash::new("flash-group-gone").warning()));
+    };
     let why = found
         .map(|found| reasons_text(&page, &found.reasons))
         .unwrap_or_default();
-    let status = if is_changed {
+    let status = if changed.is_some() {
         StatusCode::CONFLICT
     } else {
         StatusCode::OK
@@ -190,7 +213,7 @@ async fn show(
         page,
         values,
         why,
-        is_changed,
+        changed,
     };
     render_as(status, &view.page, &view)
 }

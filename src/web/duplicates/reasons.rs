@@ -14,3 +14,9 @@ pub fn reasons_text(page: &PageContext, reasons: &[Reason]) -> String {
     });
     words.collect::<Vec<_>>().join(", ")
 }
+
+/// How certain it is that two contacts are one person, and why.
+pub fn why(page: &PageContext, certainty: impl std::fmt::Display, reasons: &[Reason]) -> String {
+    let key = format!("in-common-{certainty}");
+    page.with(&key, "why", reasons_text(page, reasons))
+}

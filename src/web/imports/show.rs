@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::imports::{self, ImportView, InCommon, Item, ItemList, ItemPage};
-use crate::web::duplicates::reasons::reasons_text;
+use crate::web::duplicates::reasons::why;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::columns;
 use crate::web::imports::progress::progress;
@@ -232,9 +232,7 @@ impl ImportPageView {
 
     /// How certain it is that an item is about the same person as another one, and why.
     fn why(&self, in_common: &InCommon) -> String {
-        let why = reasons_text(&self.page, &in_common.reasons);
-        let key = format!("in-common-{}", in_common.certainty);
-        self.page.with(&key, "why", why)
+        why(&self.page, in_common.certainty, &in_common.reasons)
     }
 
     /// True if the selected tab lists the items with remarks.

@@ -774,6 +774,7 @@ flash-resolved = Saved. { $about }.
 known-title = This contact may already exist
 known-phone = This phone number already belongs to
 known-email = This email address already belongs to
+known-messenger = This account already belongs to
 known-more-phone = { $n ->
     [one] And { $n } more contact with this phone number
    *[other] And { $n } more contacts with this phone number
@@ -781,6 +782,10 @@ known-more-phone = { $n ->
 known-more-email = { $n ->
     [one] And { $n } more contact with this email address
    *[other] And { $n } more contacts with this email address
+}
+known-more-messenger = { $n ->
+    [one] And { $n } more contact with this account
+   *[other] And { $n } more contacts with this account
 }
 known-add = Add anyway
 known-add-to = Add to this contact
@@ -908,10 +913,12 @@ flash-duplicates-different = Saved: they are different people.
 flash-duplicates-keep-both = Saved: both contacts are kept.
 flash-duplicates-taken-back = Decision undone.
 flash-contacts-merged = The contacts were merged. The others are in the trash.
-flash-merged-before = These contacts were already merged. If something is still missing, edit the contact.
+flash-merged-before = These contacts were already merged, with other choices. Check the values below.
+flash-nothing-to-merge = The other contacts were deleted or merged meanwhile, so there was nothing to merge.
+flash-group-gone = This group no longer exists: its contacts were merged, deleted, or changed.
 merge-title = Merge contacts
 merge-contacts = Contacts:
-merge-changed = A contact was changed while this page was open. Nothing was merged. Check the values below and try again.
+merge-changed = A contact was changed or deleted while this page was open. Nothing was merged, and your choices are kept. Check the values below and try again.
 merge-others-stay = The others are kept as additional values.
 merge-parts = Values that not every contact has
 merge-shared = { $n ->

@@ -36,6 +36,19 @@ impl Candidate {
             certain,
         }
     }
+
+    /// Its numbers, addresses and accounts as reasons, each with its key.
+    pub fn contact_points(&self) -> impl Iterator<Item = (Reason, i64)> {
+        let profile = &self.profile;
+        let phones = profile.phones.iter();
+        let phones = phones.map(|(number, phone)| (Reason::Phone(phone.text.clone()), phone_hash(number)));
+        let emails = profile.emails.iter();
+        let emails = emails.map(|address| (Reason::Email(address.clone()), email_hash(address)));
+        let accounts = profile.messengers.iter();
+        let accounts =
+            accounts.map(|account| (Reason::Messenger(account.1.clone()), messenger_hash(account)));
+        phones.chain(emails).chain(accounts)
+    }
 }
 
 /// Points from which contacts are the same for sure, if the whole name is the same.

@@ -133,6 +133,12 @@ impl Reason {
         }
     }
 
+    /// True for a number, an address, or an account.
+    #[must_use]
+    pub fn is_contact_point(&self) -> bool {
+        matches!(self, Self::Phone(_) | Self::Email(_) | Self::Messenger(_))
+    }
+
     /// The value that both contacts have; empty if the word says it all.
     #[must_use]
     pub fn value(&self) -> &str {

@@ -15,7 +15,7 @@ use domain::text::{escape, items, unescape};
 use super::lines::make;
 
 /// Prefix of the name that a second value of a single property gets.
-const SECOND: &str = "X-ALSO-";
+pub(super) const SECOND: &str = "X-ALSO-";
 
 /// True if `incoming` has nothing new: apart from UID, REV and the like the lines are equal in any order,
 /// and `kept` has at least the labels of `incoming`.

@@ -78,14 +78,21 @@ fn take_line(lines: &mut [Line], other: &Line) -> bool {
     let Some(theirs) = plain.filter(|p| p.params.is_empty() && p.group.is_none()) else {
         return false;
     };
+    let named = |name: &str| {
+        let is_any = |one: &str| one.eq_ignore_ascii_case(name);
+        COMPARED
+            .iter()
+            .position(|(base, second)| is_any(base) || is_any(second))
+    };
+    // Most lines are of other properties, and a card may have thousands.
+    let Some(own) = named(&theirs.name) else {
+        return false;
+    };
     for line in lines {
-        let Some(property) = &line.property else { continue };
-        let is_of_name = COMPARED.iter().any(|(base, second)| {
-            let is_any = |name: &str| name.eq_ignore_ascii_case(base) || name.eq_ignore_ascii_case(second);
-            is_any(&property.name) && is_any(&theirs.name)
-        });
-        let richer = richer_spelling(&property.name, &property.value, &theirs.value);
-        if let Some(richer) = richer.filter(|_| is_of_name) {
+        let Some(property) = line.property.as_ref().filter(|p| named(&p.name) == Some(own)) else {
+            continue;
+        };
+        if let Some(richer) = richer_spelling(&property.name, &property.value, &theirs.value) {
             if richer != property.value {
                 *line = make(&property.head, &richer, line.end());
             }
