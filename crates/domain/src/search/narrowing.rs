@@ -114,7 +114,12 @@ const FAVORITE_WORDS: [&str; 6] = [
 pub fn has_favorite(words: &str) -> bool {
     // Thousands of contacts are asked for one search.
     static WORD: LazyLock<String> = LazyLock::new(|| mark(HAS, FAVORITES.0));
-    words.split(' ').any(|found| found == *WORD)
+    words.match_indices(HAS).any(|(at, _)| {
+        let (before, found) = words.split_at(at);
+        let rest = found.strip_prefix(WORD.as_str());
+        (before.is_empty() || before.ends_with(' '))
+            && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    })
 }
 
 /// Days of `changed:` that forms and completions offer.
