@@ -26,7 +26,7 @@ pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], bytes: &[u8]) -> Result<(
     on_backend!(conn, |c| diesel::insert_into(blobs::table)
         .values(row)
         .on_conflict_do_nothing()
-        .execute_batch(c))?;
+        .execute(c))?;
     Ok(())
 }
 
@@ -40,7 +40,7 @@ pub fn hold(conn: &mut Conn, book: BookId, contact: ContactId, hash: &[u8]) -> R
     on_backend!(conn, |c| diesel::insert_into(contact_blobs::table)
         .values(row)
         .on_conflict_do_nothing()
-        .execute_batch(c))?;
+        .execute(c))?;
     Ok(())
 }
 

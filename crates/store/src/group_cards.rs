@@ -141,7 +141,7 @@ pub fn card(conn: &mut Conn, book: BookId, id: i64) -> Result<Vec<u8>> {
 pub fn insert(conn: &mut Conn, row: &NewGroupCardRow) -> Result<()> {
     on_backend!(conn, |c| diesel::insert_into(group_cards::table)
         .values(row)
-        .execute_batch(c))?;
+        .execute(c))?;
     Ok(())
 }
 

@@ -92,7 +92,7 @@ pub fn insert_again(
     on_backend!(conn, |c| diesel::insert_into(labels::table)
         .values(row)
         .on_conflict_do_nothing()
-        .execute_batch(c))?;
+        .execute(c))?;
     Ok(())
 }
 

@@ -99,7 +99,9 @@ pub fn page(
     if filter.is_empty() {
         let all = live(book).select(ListRow::as_select());
         return Paged::load(size, |limit| {
-            Ok(in_order!(all, sort, seek, |q| q.limit(limit).load_often(conn)?))
+            Ok(in_order!(all, sort, seek, |q| q
+                .limit(limit)
+                .load_by_type(conn)?))
         });
     }
     // To sort the contacts that match, SQLite reads everything that is selected of each.

@@ -22,9 +22,9 @@ pub trait RunQueryDsl<C: Connection>: diesel::RunQueryDsl<C> {
         diesel::RunQueryDsl::load(Boxed::query(self), conn)
     }
 
-    /// Like [`Self::load`], for the statements of every page, which are worth their code: a connection finds one that it has
-    /// prepared by its type, without writing its SQL again.
-    fn load_often<'q, U>(self, conn: &mut C) -> QueryResult<Vec<U>>
+    /// Like [`Self::load`], not boxed, for the statements of every page: a connection finds one that it has prepared by its
+    /// type, without writing its SQL again.
+    fn load_by_type<'q, U>(self, conn: &mut C) -> QueryResult<Vec<U>>
     where
         Self: LoadQuery<'q, C, U>,
     {
@@ -60,8 +60,8 @@ pub trait RunQueryDsl<C: Connection>: diesel::RunQueryDsl<C> {
         conn.execute_returning_count(&Boxed::<C::Backend, ()>::of(self))
     }
 
-    /// How many rows an insertion of many rows added. SQLite has no word for the default value of a column, so diesel sends
-    /// it such rows one by one, which a boxed statement cannot.
+    /// How many rows an insertion of many rows added. For SQLite, diesel rewrites it before it runs, which it cannot if the
+    /// statement is boxed.
     fn execute_batch(self, conn: &mut C) -> QueryResult<usize>
     where
         Self: ExecuteDsl<C>,

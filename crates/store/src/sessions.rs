@@ -71,7 +71,7 @@ pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<OpenSession>> {
             AccountRow::as_select(),
             BookRow::as_select(),
         ))
-        .load_often(conn)?;
+        .load_by_type(conn)?;
     let mut open: Option<OpenSession> = None;
     for (id, seen_at, account, book) in by_book {
         let session = open.get_or_insert_with(|| OpenSession {

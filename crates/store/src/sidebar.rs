@@ -33,7 +33,7 @@ pub fn read(conn: &mut Conn, book: BookId, sort: Sort) -> Result<SidebarRows> {
         book: book.0,
         sort: sort.as_str(),
     };
-    let rows: Vec<(String, i64, String, i64)> = query.load_often(conn)?;
+    let rows: Vec<(String, i64, String, i64)> = query.load_by_type(conn)?;
     let mut found = SidebarRows::default();
     for (kind, id, text, count) in rows {
         match kind.as_str() {

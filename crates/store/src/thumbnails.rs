@@ -32,7 +32,7 @@ pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], bytes: &[u8]) -> Result<(
         on_backend!(conn, |c| diesel::insert_into(thumbnails::table)
             .values(row)
             .on_conflict_do_nothing()
-            .execute_batch(c))?;
+            .execute(c))?;
     }
     Ok(())
 }

@@ -101,7 +101,7 @@ fn earlier(
     let [kept, others @ ..] = contacts.as_slice() else {
         return Ok(None);
     };
-    if others.is_empty() || contacts.len() != ids.len() {
+    if others.is_empty() || contacts.len() != ids.len() || !kept.is_live() {
         return Ok(None);
     }
     for other in others {

@@ -124,7 +124,7 @@ pub fn move_groups_last(conn: &mut Conn, book: BookId, import: ImportId, last: I
     on_backend!(conn, |c| diesel::insert_into(i::table)
         .values(copies)
         .into_columns(columns)
-        .execute_batch(c))?;
+        .execute(c))?;
     diesel::delete(of(book, import).filter(i::id.eq_any(&groups))).execute(conn)?;
     Ok(true)
 }
