@@ -160,11 +160,12 @@ pub fn purge(app: &App, access: &BookAccess, id: ContactId) -> Result<()> {
     Ok(())
 }
 
-/// Purges every contact that is in the trash now.
-pub fn empty(app: &App, access: &BookAccess) -> Result<Started> {
+/// Purges every contact that is in the trash, or was when the book had the token `seen`: a page that is sent again later
+/// purges nothing that it did not count.
+pub fn empty(app: &App, access: &BookAccess, seen: Option<i64>) -> Result<Started> {
     jobs::start(app, access, EMPTY, |_, book| {
         let wanted = PurgeArgs {
-            up_to: Some(book.token),
+            up_to: Some(seen.map_or(book.token, |seen| seen.min(book.token))),
             before: None,
         };
         Plan::new(&wanted, book.trash_count)
