@@ -128,30 +128,37 @@ both_databases! {
         let paths = both.map(|name| add(&client, name, "+79991234567", ""));
         let delete = |path: &str| { client.page(path).form("Удалить").submit(&client).location(); };
         let restore = |path: &str| { client.post(&format!("{path}/restore"), &[]).location(); };
+        let restore_both = || {
+            for path in &paths {
+                restore(path);
+            }
+        };
         let anew = || {
             assert_eq!(names(&client.page("/")), both);
             press_twice(&Press::of_checked(&client, &both), TWO);
             assert!(names(&client.page("/")).is_empty());
-            paths.iter().for_each(|path| restore(path));
+            restore_both();
         };
         // The first press found nothing to do.
         let press = Press::of_checked(&client, &both);
-        paths.iter().for_each(|path| delete(path));
+        for path in &paths {
+            delete(path);
+        }
         assert!(press.press().text().contains("Менять нечего"));
-        paths.iter().for_each(|path| restore(path));
+        restore_both();
         anew();
         // One of them was in the trash when the form was sent before.
         let press = Press::of_checked(&client, &both);
         delete(&paths[1]);
         press_twice(&press, ONE);
-        paths.iter().for_each(|path| restore(path));
+        restore_both();
         anew();
         // One of them was restored, and deleted by a second press.
         let press = Press::of_checked(&client, &both);
         press_twice(&press, TWO);
         restore(&paths[0]);
         press_twice(&press, ONE);
-        paths.iter().for_each(|path| restore(path));
+        restore_both();
         anew();
     }
 
