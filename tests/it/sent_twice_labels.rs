@@ -140,13 +140,12 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let fields = client.page("/settings/books").form("Добавить книгу").fill("Название", "Работа").pairs();
-        let send = || {
-            let client = server.client_of("anna");
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            client.post("/settings/books", &fields).status
-        };
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let clients: Vec<Client> = (0..3).map(|_| server.client_of("anna")).collect();
+        let send = |client: Client| client.post("/settings/books", &fields).status;
+        let send = &send;
         let statuses: Vec<u16> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..3).map(|_| scope.spawn(send)).collect();
+            let threads: Vec<_> = clients.into_iter().map(|client| scope.spawn(move || send(client))).collect();
             threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert_eq!(statuses, [303; 3]);
