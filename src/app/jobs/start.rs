@@ -58,6 +58,42 @@ pub fn start(
     })
 }
 
+/// Like [`start`], for work whose report is kept, also if it was little, when `is_kept` says so.
+pub fn start_and_keep(
+    app: &App,
+    access: &BookAccess,
+    work: Work,
+    plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
+    is_kept: impl FnOnce(&JobProgress) -> Result<bool>,
+) -> Result<Started> {
+    app.store.write_to(access.book_id(), |conn| {
+        let book = lock(conn, access, work.kind)?;
+        let plan = plan(conn, &book)?;
+        start_within(conn, app, access, work, plan, is_kept)
+    })
+}
+
+/// Starts a job in the caller's transaction, which has locked the book; see [`start_and_keep`]. Without a batch, there is
+/// nothing to keep.
+pub(super) fn start_within(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    work: Work,
+    plan: Plan,
+    is_kept: impl FnOnce(&JobProgress) -> Result<bool>,
+) -> Result<Started> {
+    let (progress, next) = first_step(conn, app, access, work, plan)?;
+    if next == Next::Step {
+        let lease = insert(conn, app, access, &progress, JobState::Running, false)?;
+        return Ok(Started::Running(lease.job));
+    }
+    if progress.batch.is_some() && is_kept(&progress)? {
+        insert(conn, app, access, &progress, JobState::Done, false)?;
+    }
+    Ok(Started::Finished(progress))
+}
+
 /// Like [`start`], but the caller does the rest: it holds the lease. `None` if nothing is left to do.
 pub fn start_and_lease(
     app: &App,
@@ -88,7 +124,7 @@ fn start_with(
 }
 
 /// Does the first step of a job in the caller's transaction, which has locked the book.
-pub(super) fn first_step(
+fn first_step(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,
@@ -125,7 +161,7 @@ pub fn enqueue(
 }
 
 /// Inserts a job.
-pub(super) fn insert(
+fn insert(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,

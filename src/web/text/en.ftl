@@ -850,6 +850,7 @@ flash-label-added = Label “{ $about }” created.
 flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
 flash-label-deleted = Label deleted. The contacts were kept.
+flash-label-gone = This label no longer exists: it was already deleted or merged into another one.
 flash-labeled = Label “{ $about }” added.
 flash-unlabeled = Label “{ $about }” removed.
 flash-labels-saved = Labels saved.

@@ -868,6 +868,7 @@ flash-label-added = Метка «{ $about }» создана.
 flash-label-renamed = Метка переименована в «{ $about }».
 flash-label-merged = Метки объединены.
 flash-label-deleted = Метка удалена, контакты сохранены.
+flash-label-gone = Этой метки больше нет: её уже удалили или объединили с другой.
 flash-labeled = Метка «{ $about }» добавлена.
 flash-unlabeled = Метка «{ $about }» снята.
 flash-labels-saved = Метки сохранены.
