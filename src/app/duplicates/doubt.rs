@@ -1,4 +1,4 @@
-//! Whether somebody who is surely several others would be two different people.
+//! Whether a card that is surely the same person as several others would be two different people.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use store::{self, Conn};
 #[derive(Default)]
 pub(in crate::app) struct Decided(BTreeMap<(String, String), Option<Decision>>);
 
-/// One of those whom somebody surely is.
+/// A contact or a card that is surely the same person as another one.
 pub(in crate::app) struct SurePerson<'a> {
     pub uid: &'a str,
     pub candidate: &'a Candidate,
@@ -41,8 +41,8 @@ impl Decided {
         self.0.get(&pair).copied().flatten()
     }
 
-    /// True if somebody who is surely all of these would be two people: their cards or the user say that two of them are
-    /// different people.
+    /// True if a card that is surely the same person as all of these would be two people: the cards or the user say that
+    /// two of them are different people.
     pub fn are_two_people(&self, sure: &[SurePerson]) -> bool {
         let is_apart = |one: &SurePerson, other: &SurePerson| {
             are_apart(one.candidate, other.candidate)

@@ -4,7 +4,7 @@
 //! - `find` compares each changed contact with those that share a key, and keeps the pairs and their groups.
 //! - `groups` lists the groups with the reasons.
 //! - `decide` remembers what the user says about two contacts.
-//! - `doubt` knows when somebody would be two people.
+//! - `doubt` knows when a card would be two people.
 //! - `add_to` adds what a form says to a contact that is there already.
 //! - `values` lists what the contacts of a group say; `union` is the card that says all of it.
 //! - `merge` joins the contacts of a group; `merge_sure` those of all sure groups; `separate` takes one of

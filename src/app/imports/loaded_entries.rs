@@ -110,7 +110,7 @@ impl<'a> LoadedEntries<'a> {
         }
     }
 
-    /// An entry as somebody whom a card surely is; `None` if it is not loaded.
+    /// An entry that is surely the same person as a card; `None` if it is not loaded.
     pub fn sure_person(&self, entry: Entry) -> Option<SurePerson<'_>> {
         Some(SurePerson {
             uid: self.uid(entry)?,
