@@ -222,7 +222,7 @@ both_databases! {
         assert_eq!(items[3], "И ещё 57 контактов с этим телефоном");
     }
 
-    fn nobody_is_surely_two_people(db: TestDb) {
+    fn no_contact_is_surely_two_people(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let anna = server.access_of("anna");

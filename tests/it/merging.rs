@@ -195,7 +195,7 @@ both_databases! {
         assert_eq!(page.link("Иванов Иван").split('?').next(), Some(format!("/contacts/{first}").as_str()));
         let told = late.submit(&client).follow(&client);
         assert_eq!(told.path.split('?').next(), Some(format!("/contacts/{first}").as_str()));
-        assert_eq!(told.flash().as_deref(), Some("Эти контакты уже объединены, но с другими значениями. Проверьте их ниже."));
+        assert_eq!(told.flash().as_deref(), Some("Эти контакты уже объединены, но с другим выбором. Проверьте значения ниже."));
     }
 
     fn a_note_that_is_a_part_of_a_word_of_another_one_is_kept(db: TestDb) {
