@@ -6,7 +6,7 @@ use super::union::{key_of, union};
 use crate::app::write::{Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::card::{Card, Line};
-use domain::change_log::{Action, BatchKind};
+use domain::change_log::BatchKind;
 use domain::ids::{BatchId, BookId, ContactId};
 use formats::vcard;
 use store::contacts::Stored;
@@ -135,17 +135,14 @@ fn not_left(writer: &mut Writer, access: &BookAccess, ids: &[i64]) -> Result<Mer
     for stored in &contacts {
         into.insert(live_or_merged_into(writer.conn(), book, stored)?);
     }
-    let Some(merged) = contacts.iter().rfind(|stored| !stored.is_live()) else {
+    if contacts.iter().all(Stored::is_live) {
         return Err(Error::NotFound);
-    };
+    }
     let (Some(Some(id)), None) = (into.pop_first(), into.pop_first()) else {
         return Ok(MergeOutcome::Gone(left));
     };
-    let last = writer.last_change(merged.id(), Action::Delete)?;
-    let batch = last
-        .filter(|last| last.kind == Some(BatchKind::Merge))
-        .and_then(|last| last.batch);
-    Ok(MergeOutcome::MergedBefore(Merged { id, batch }))
+    // Another form merged them, maybe with other groups: its undo is on the page of changes.
+    Ok(MergeOutcome::MergedBefore(Merged { id, batch: None }))
 }
 
 /// A live contact, or else the one into which it was merged, maybe by way of others.
@@ -157,11 +154,24 @@ fn live_or_merged_into(conn: &mut Conn, book: BookId, stored: &Stored) -> Result
         let Some(into) = into.filter(|into| seen.insert(into.0)) else {
             return Ok(None);
         };
+        if !is_deleted_by_merge(conn, book, id)? {
+            return Ok(None);
+        }
         let found = store::contacts::by_ids(conn, book, &[into.0])?;
         id = into;
         is_live = found.iter().any(Stored::is_live);
     }
     Ok(Some(id))
+}
+
+/// True if a contact is in the trash because it was merged, or because the undo of a merge was undone: what it says may
+/// be lost if it was deleted otherwise after an undo.
+fn is_deleted_by_merge(conn: &mut Conn, book: BookId, id: ContactId) -> Result<bool> {
+    let last = store::changes::of_contact(conn, book, id, i64::MAX, 1)?.rows;
+    let kinds = [BatchKind::Merge.as_str(), BatchKind::Undo.as_str()];
+    Ok(last
+        .iter()
+        .any(|change| kinds.contains(&change.batch_kind.as_str())))
 }
 
 /// The contact into which one in the trash was merged, with its name; `None` if that is not in the book any more.

@@ -53,7 +53,7 @@ pub fn start(
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
 ) -> Result<Started> {
     app.store.write_to(access.book_id(), |conn| {
-        let (progress, lease) = start_within(conn, app, access, work, plan, false)?;
+        let (progress, lease) = start_leased(conn, app, access, work, plan, false)?;
         Ok(started(progress, lease))
     })
 }
@@ -66,12 +66,12 @@ pub fn start_if_not_running(
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
 ) -> Result<Started> {
     app.store.write_to(access.book_id(), |conn| {
-        lock(conn, access, work.kind)?;
+        let book = lock(conn, access, work.kind)?;
         if let Some(job) = running_of_kind(conn, app, access, work.kind)? {
             return Ok(Started::Running(job));
         }
-        let (progress, lease) = start_within(conn, app, access, work, plan, false)?;
-        Ok(started(progress, lease))
+        let plan = plan(conn, &book)?;
+        start_within(conn, app, access, work, plan, |_| Ok(false))
     })
 }
 
@@ -126,11 +126,11 @@ pub fn start_and_lease(
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
 ) -> Result<(JobProgress, Option<Lease>)> {
     app.store.write_to(access.book_id(), |conn| {
-        start_within(conn, app, access, work, plan, true)
+        start_leased(conn, app, access, work, plan, true)
     })
 }
 
-fn start_within(
+fn start_leased(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,

@@ -32,8 +32,6 @@ pub struct EarlierMerge {
 
 /// The last change of a contact.
 pub struct LastChange {
-    /// What its batch did; `None` if this version does not know that.
-    pub kind: Option<BatchKind>,
     /// Its batch, if it can be undone.
     pub batch: Option<BatchId>,
     is_alone: bool,
@@ -94,7 +92,6 @@ impl Writer<'_> {
         };
         let row = store::batches::by_id(self.conn, self.book, BatchId(last.row.batch_id))?;
         Ok(Some(LastChange {
-            kind: BatchKind::parse(&row.kind),
             batch: is_undoable(&row).then_some(BatchId(row.id)),
             is_alone: row.change_count == 1,
         }))
@@ -164,8 +161,10 @@ impl Writer<'_> {
         let merged = make(&cards);
         let is_same = merged == after || as_stored(&merged, at) == after;
         let row = store::batches::by_id(self.conn, self.book, batch)?;
+        // One that merged other groups too is not undone from here.
+        let is_alone = usize::try_from(row.change_count) == Ok(changes.len());
         Ok(Some(EarlierMerge {
-            batch: is_undoable(&row).then_some(batch),
+            batch: (is_alone && is_undoable(&row)).then_some(batch),
             is_same,
         }))
     }
