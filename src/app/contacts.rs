@@ -180,13 +180,15 @@ pub fn create(app: &App, access: &BookAccess, uid: &str, input: &ContactInput) -
         let mut bytes = card_with(uid);
         if let Some(earlier) = with_uid(writer.conn(), access, uid)? {
             if writer.had_card(&earlier, &bytes)? {
-                return Ok((earlier.id(), writer.batch_of_last(earlier.id(), Action::Create)?));
+                let created = writer.last_change(earlier.id(), Action::Create)?;
+                return Ok((earlier.id(), created.and_then(|last| last.own_batch())));
             }
             // Derived from the content, so that this form too can be sent twice.
             let other = Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes).to_string();
             bytes = card_with(&other);
             if let Some(earlier) = with_uid(writer.conn(), access, &other)? {
-                return Ok((earlier.id(), writer.batch_of_last(earlier.id(), Action::Create)?));
+                let created = writer.last_change(earlier.id(), Action::Create)?;
+                return Ok((earlier.id(), created.and_then(|last| last.own_batch())));
             }
         }
         Ok((writer.create(&bytes)?, None))
@@ -354,7 +356,8 @@ pub fn delete(app: &App, access: &BookAccess, id: ContactId) -> Result<Option<Ba
     let written = write_book(app, access, BatchKind::Delete, Precondition::None, |writer| {
         let current = writer.current(id)?;
         if !current.is_live() {
-            return writer.batch_of_last(id, Action::Delete);
+            let last = writer.last_change(id, Action::Delete)?;
+            return Ok(last.and_then(|last| last.own_batch()));
         }
         writer.delete(&current)?;
         Ok(None)

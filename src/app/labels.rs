@@ -7,19 +7,15 @@ use crate::app::jobs::{self, JobProgress, Plan, Started};
 use crate::app::label_effect::{Effect, LabelChange, LabelDetail};
 use crate::app::label_job::{DELETE, MERGE, RENAME};
 use crate::app::selection::FixedSelection;
-use crate::app::write::{is_undoable, with_book_locked};
+use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result, label_keys};
-use domain::change_log::BatchKind;
 use domain::collate::{Collation, label_sort_key};
 use domain::ids::{BatchId, LabelId};
 use domain::job::JobKind;
 use domain::label::{MAX_LABEL, is_favorite, label_key, visible_label};
-use store::batches::{BatchFilter, BatchRow};
+use store::batches::BatchRow;
 use store::labels::LabelRow;
 use store::{self, Conn};
-
-/// How many acts on labels are looked at for one whose form is sent again.
-const LOOKED_AT: usize = 10;
 
 /// A label with its number of contacts.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -95,13 +91,26 @@ pub(super) fn rename_by(
     name: &str,
     device: &str,
 ) -> Result<Started> {
+    Ok(rename_or_keep(app, access, id, name, device)?.0)
+}
+
+/// Renames a label, and says whether it had the name already.
+pub(super) fn rename_or_keep(
+    app: &App,
+    access: &BookAccess,
+    id: LabelId,
+    name: &str,
+    device: &str,
+) -> Result<(Started, bool)> {
     let name = check_name(name)?;
     let key = label_key(name);
+    let mut had_name = false;
     let started = jobs::start(app, access, RENAME, |conn, _| {
         let old = lookup(conn, app, access, id)?;
         if store::labels::by_key(conn, access.book_id(), &key)?.is_some_and(|other| other.id != old.id) {
             return Err(Error::LabelTaken);
         }
+        had_name = old.name == name;
         if old.key == key {
             store::labels::rename(conn, access.book_id(), id, name, &key)?;
             return plan(&old, name, device);
@@ -113,15 +122,7 @@ pub(super) fn rename_by(
         };
         plan(&moving, name, device)
     })?;
-    match started {
-        // The form is sent again: the label has that name.
-        Started::Finished(done) if done.batch.is_none() => {
-            let is_it = |detail: &LabelDetail| detail.to == name && detail.from != name;
-            let earlier = earlier(app, access, (JobKind::LabelRename, BatchKind::LabelRename), is_it)?;
-            Ok(earlier.unwrap_or(Started::Finished(done)))
-        }
-        started => Ok(started),
-    }
+    Ok((started, had_name))
 }
 
 /// Gives a label another name, and its contacts to a new label with the name that it had. A link to the label stays
@@ -168,41 +169,6 @@ pub(super) fn delete_by(app: &App, access: &BookAccess, id: LabelId, device: &st
     jobs::start(app, access, DELETE, |conn, _| {
         let old = lookup(conn, app, access, id)?;
         plan(&old, "", device)
-    })
-}
-
-/// What this account did when it sent the form before: it merged a label into the one named `to`, or deleted it if that
-/// is empty.
-pub fn earlier_removal(app: &App, access: &BookAccess, id: LabelId, to: &str) -> Result<Option<Started>> {
-    let (job, kind) = match to {
-        "" => (JobKind::LabelDelete, BatchKind::LabelDelete),
-        _ => (JobKind::LabelMerge, BatchKind::LabelMerge),
-    };
-    let is_it = |detail: &LabelDetail| detail.id == Some(id.0) && detail.to == to;
-    earlier(app, access, (job, kind), is_it)
-}
-
-/// What this account did when it sent the form before: the last of its acts of a kind on labels.
-fn earlier(
-    app: &App,
-    access: &BookAccess,
-    (job, kind): (JobKind, BatchKind),
-    is_it: impl Fn(&LabelDetail) -> bool,
-) -> Result<Option<Started>> {
-    let filter = BatchFilter {
-        kind: Some(kind.as_str()),
-        account: Some(access.account().id),
-    };
-    app.store.read(|conn| {
-        let recent = store::batches::recent(conn, access.book_id(), &filter, None, LOOKED_AT)?;
-        let mut rows = recent.rows.into_iter().map(|(row, _)| row);
-        let found = rows.find(|row| LabelDetail::of_detail(&row.detail).is_some_and(|detail| is_it(&detail)));
-        let Some(row) = found else { return Ok(None) };
-        if let Some(job) = jobs::running_of_batch(conn, access, BatchId(row.id))? {
-            return Ok(Some(Started::Running(job)));
-        }
-        let batch = is_undoable(&row).then_some(BatchId(row.id));
-        Ok(Some(Started::Finished(JobProgress::of_earlier(job, batch, &())?)))
     })
 }
 

@@ -30,6 +30,7 @@ pub mod jobs;
 mod json;
 mod known_device;
 pub mod label_effect;
+pub mod label_forms;
 mod label_job;
 mod label_keys;
 pub mod label_under_change;

@@ -1,12 +1,12 @@
 //! Finds the contacts that a contact about to be added may duplicate, as the search for duplicates would once it is
 //! saved, and those that have its numbers, addresses or accounts.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
-use crate::app::duplicates::Compared;
+use crate::app::duplicates::{Compared, Decided, SurePerson};
 use crate::app::{App, BookAccess, Result};
 use domain::contact::Contact;
-use domain::duplicates::{Candidate, Certainty, KeyKind, Reason};
+use domain::duplicates::{Candidate, Certainty, KeyKind, MAX_SHARERS, Reason};
 use domain::ids::ContactId;
 use formats::vcard::{new_card, read};
 use store::contacts::Stored;
@@ -53,8 +53,6 @@ pub struct SharedValue {
 
 /// How many contacts are named: a whole firm may share the number of its switchboard.
 const MAX_SHOWN: usize = 3;
-/// A key is followed to this many contacts.
-const MAX_SHARERS: i64 = 50;
 /// Contacts that are compared. Those that share a stronger key come first.
 const MAX_COMPARED: usize = 100;
 
@@ -77,8 +75,9 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
             .filter(|id| own != Some(**id))
             .filter_map(|id| possible(&compared, &new, *id))
             .collect();
-        without_decided(conn, access, &compared, uid, &mut found)?;
-        doubt_two_people(&compared, &mut found);
+        let decided = decided(conn, access, &compared, uid, &found)?;
+        without_decided(&compared, &decided, uid, &mut found);
+        doubt_two_people(&compared, &decided, &mut found);
         found.retain(PossibleDuplicate::is_told);
         found.sort_by_key(|known| (known.certainty.is_none(), known.certainty, known.id.0));
         found.truncate(MAX_SHOWN);
@@ -117,11 +116,21 @@ fn to_compare(
         .into_iter()
         .map(|(kind, key)| (key, kind))
         .collect();
-    let keys: Vec<i64> = followed.keys().copied().collect();
+    // Of the copies of one contact, of which there may be any number, only the first ones are read.
+    let is_common = |key: &i64| compared.sharers(*key) > usize::from(MAX_SHARERS);
+    let (common, keys): (Vec<i64>, Vec<i64>) = followed.keys().partition(|key| is_common(key));
+    let mut sharers: Vec<(i64, i64)> = store::match_keys::with_any(conn, book, &keys, MAX_SHARERS.into())?
+        .into_iter()
+        .map(|(key, contact)| (key, contact.0))
+        .collect();
+    for key in common {
+        let first = store::match_keys::first_with(conn, book, key, MAX_SHARERS.into())?;
+        sharers.extend(first.into_iter().map(|id| (key, id)));
+    }
     let mut found: BTreeMap<i64, KeyKind> = BTreeMap::new();
-    for (key, contact) in store::match_keys::with_any(conn, book, &keys, MAX_SHARERS)? {
+    for (key, contact) in sharers {
         let Some(kind) = followed.get(&key) else { continue };
-        let strongest = found.entry(contact.0).or_insert(*kind);
+        let strongest = found.entry(contact).or_insert(*kind);
         *strongest = (*kind).min(*strongest);
     }
     let mut found: Vec<(KeyKind, i64)> = found.into_iter().map(|(id, kind)| (kind, id)).collect();
@@ -159,51 +168,49 @@ fn possible(compared: &Compared, new: &Candidate, id: i64) -> Option<PossibleDup
     Some(known)
 }
 
-/// Takes back the certainty where the user has decided: a form may be sent again after its contact was deleted.
-fn without_decided(
+/// What the user decided about a new contact and those that it may be.
+fn decided(
     conn: &mut Conn,
     access: &BookAccess,
     compared: &Compared,
     uid: &str,
-    found: &mut [PossibleDuplicate],
-) -> Result<()> {
-    let uid_of = |known: &PossibleDuplicate| compared.get(known.id.0).map(|loaded| loaded.stored.uid.clone());
+    found: &[PossibleDuplicate],
+) -> Result<Decided> {
     let certain = found.iter().filter(|known| known.certainty.is_some());
-    let uids: Vec<String> = certain.filter_map(uid_of).chain([uid.to_owned()]).collect();
-    let decisions = store::duplicates::decisions(conn, access.book_id(), &uids)?;
-    let decided: BTreeSet<&str> = decisions
-        .iter()
-        .filter_map(|row| match (row.one_uid.as_str(), row.other_uid.as_str()) {
-            (one, other) if one == uid => Some(other),
-            (one, other) if other == uid => Some(one),
-            _ => None,
-        })
-        .collect();
+    let uids = certain.filter_map(|known| uid_of(compared, known).map(str::to_owned));
+    let uids: Vec<String> = uids.chain([uid.to_owned()]).collect();
+    let mut decided = Decided::default();
+    decided.load(conn, access.book_id(), &uids)?;
+    Ok(decided)
+}
+
+fn uid_of<'a>(compared: &'a Compared, known: &PossibleDuplicate) -> Option<&'a str> {
+    let loaded = compared.get(known.id.0);
+    loaded.map(|loaded| loaded.stored.uid.as_str())
+}
+
+/// Takes back the certainty where the user has decided: a form may be sent again after its contact was deleted.
+fn without_decided(compared: &Compared, decided: &Decided, uid: &str, found: &mut [PossibleDuplicate]) {
     for known in found {
-        if uid_of(known).is_some_and(|uid| decided.contains(uid.as_str())) {
+        if uid_of(compared, known).is_some_and(|other| decided.has(uid, other)) {
             known.as_other_person();
         }
     }
-    Ok(())
 }
 
 /// Nothing is sure about a contact that would be two different people.
-fn doubt_two_people(compared: &Compared, found: &mut [PossibleDuplicate]) {
-    let sure: Vec<i64> = found
+fn doubt_two_people(compared: &Compared, decided: &Decided, found: &mut [PossibleDuplicate]) {
+    let sure: Vec<SurePerson> = found
         .iter()
         .filter(|known| known.certainty == Some(Certainty::Sure))
-        .map(|known| known.id.0)
+        .filter_map(|known| compared.get(known.id.0))
+        .map(|loaded| SurePerson {
+            uid: &loaded.stored.uid,
+            candidate: &loaded.candidate,
+        })
         .take(MAX_SHOWN)
         .collect();
-    let are_apart = |one: i64, other: i64| {
-        let comparison = compared.compare(one, other);
-        comparison.is_some_and(|comparison| !comparison.objections.is_empty())
-    };
-    let is_in_doubt = sure
-        .iter()
-        .enumerate()
-        .any(|(at, one)| sure.iter().skip(at + 1).any(|other| are_apart(*one, *other)));
-    if is_in_doubt {
+    if decided.are_two_people(&sure) {
         for known in found {
             known.certainty = known.certainty.map(|certainty| certainty.max(Certainty::Likely));
         }

@@ -9,6 +9,7 @@ use crate::app::list::{self, ListQuery, Position};
 use crate::app::search::Instead;
 use crate::app::{App, BookAccess, Result};
 use domain::contact::{Contact, Entry};
+use domain::duplicates::MAX_SHARERS;
 use domain::ids::ContactId;
 use domain::label::is_favorite;
 use domain::match_keys::hashes;
@@ -76,9 +77,6 @@ pub fn find(app: &App, books: &BookSet, q: &str, exact: bool, after: Option<&str
     })
 }
 
-/// The most contacts that share a number: those of a switchboard.
-const MAX_SHARERS: i64 = 50;
-
 /// The contacts that have a phone number, however it is written. A number without a match key, such as an extension,
 /// is looked for on the first page of a search.
 pub fn by_phone(app: &App, books: &BookSet, number: &str) -> Result<Vec<FoundContact>> {
@@ -110,7 +108,7 @@ fn by_phone_in(app: &App, access: &BookAccess, number: &str) -> Result<Vec<Found
         find(app, &book, number, true, None)?.contacts
     } else {
         app.store.read(|conn| {
-            let pairs = store::match_keys::with_any(conn, access.book_id(), &keys, MAX_SHARERS)?;
+            let pairs = store::match_keys::with_any(conn, access.book_id(), &keys, MAX_SHARERS.into())?;
             let ids: BTreeSet<ContactId> = pairs.into_iter().map(|(_, id)| id).collect();
             contacts(conn, &book, &ids.into_iter().collect::<Vec<_>>())
         })?

@@ -103,7 +103,8 @@ pub fn restore(app: &App, access: &BookAccess, id: ContactId, how: RestoreHow) -
     let written = write_book(app, access, BatchKind::Restore, Precondition::None, |writer| {
         let current = writer.current(id)?;
         if current.is_live() {
-            return writer.batch_of_last(id, Action::Restore);
+            let last = writer.last_change(id, Action::Restore)?;
+            return Ok(last.and_then(|last| last.own_batch()));
         }
         let rival = store::contacts::by_uid(writer.conn(), access.book_id(), &current.uid)?;
         match (rival, how) {
@@ -149,7 +150,7 @@ pub fn purge(app: &App, access: &BookAccess, id: ContactId) -> Result<()> {
     write_book(app, access, BatchKind::Purge, Precondition::None, |writer| {
         let current = match writer.current(id) {
             // The form is sent again: the contact is gone.
-            Err(Error::NotFound) if writer.is_last(id, Action::Purge)? => return Ok(()),
+            Err(Error::NotFound) if writer.last_change(id, Action::Purge)?.is_some() => return Ok(()),
             other => other?,
         };
         if current.is_live() {
@@ -160,11 +161,12 @@ pub fn purge(app: &App, access: &BookAccess, id: ContactId) -> Result<()> {
     Ok(())
 }
 
-/// Purges every contact that is in the trash now.
-pub fn empty(app: &App, access: &BookAccess) -> Result<Started> {
+/// Purges every contact that is in the trash, or was when the book had the token `seen`: a page that is sent again later
+/// purges nothing that it did not count.
+pub fn empty(app: &App, access: &BookAccess, seen: Option<i64>) -> Result<Started> {
     jobs::start(app, access, EMPTY, |_, book| {
         let wanted = PurgeArgs {
-            up_to: Some(book.token),
+            up_to: Some(seen.map_or(book.token, |seen| seen.min(book.token))),
             before: None,
         };
         Plan::new(&wanted, book.trash_count)

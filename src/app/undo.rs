@@ -13,6 +13,7 @@ use domain::job::JobKind;
 use domain::three_way_merge::three_way;
 use formats::vcard;
 use store::batches::BatchRow;
+use store::books::BookRow;
 use store::changes::ChangeRow;
 use store::contacts::Stored;
 use store::{self, Conn};
@@ -27,13 +28,16 @@ pub fn undo(app: &App, access: &BookAccess, id: BatchId) -> Result<Started> {
     if let Some(moved) = app.store.read(|conn| transfer::of_batch(conn, access, id))? {
         return transfer::undo(app, access, &moved);
     }
-    let started = jobs::start(app, access, UNDO, |conn, _| {
+    let plan = |conn: &mut Conn, _: &BookRow| {
         let row = store::batches::by_id(conn, access.book_id(), id)?;
         if !is_undoable(&row) {
             return Err(Error::NotUndoable);
         }
         Plan::new(&UndoArgs { batch: id.0 }, row.change_count - row.purged_count)
-    });
+    };
+    // A second press lists again what could not be taken back.
+    let is_kept = |done: &JobProgress| Ok(!Undone::of(done)?.not_undone.is_empty());
+    let started = jobs::start_and_keep(app, access, UNDO, plan, is_kept);
     match started {
         Err(Error::NotUndoable) => {
             let job = app.store.read(|conn| running_undo(conn, access, id))?;
@@ -55,10 +59,13 @@ pub fn earlier(app: &App, access: &BookAccess, id: BatchId) -> Result<Option<Sta
             return Ok(None);
         }
         let act = Act::of(conn, book, by.clone())?;
-        let report = Undone {
-            undone: by.change_count,
-            is_redo: !act.is_taken_back,
-            ..Undone::default()
+        let report = match store::jobs::of_batch(conn, book, BatchId(by.id))? {
+            Some(job) if job.kind == JobKind::Undo.as_str() => Undone::of(&JobProgress::try_from(&job)?)?,
+            _ => Undone {
+                undone: by.change_count,
+                is_redo: !act.is_taken_back,
+                ..Undone::default()
+            },
         };
         let batch = is_undoable(&by).then_some(BatchId(by.id));
         let done = JobProgress::of_earlier(JobKind::Undo, batch, &report)?;

@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::books::{self, BookLook, DeletedBook};
-use crate::app::{self, App, BookAccess};
+use crate::app::{self, Actor, App, BookAccess};
 use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
@@ -109,23 +109,29 @@ async fn show(
 pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
     let look = look_of(&form);
     let last: i64 = form.read_if_any("last")?.unwrap_or(i64::MAX);
-    let is_made = viewer.books.iter().any(|access| {
-        let book = access.book();
-        book.id.0 > last && book.name == look.name && book.color == look.color
-    });
-    if is_made {
-        // The form was sent before: the page did not have the book yet.
-        return Ok(added(&look.name));
-    }
     let (actor, new) = (viewer.access.actor().clone(), look.clone());
-    let made = run(&site, move |app| checked(books::create(app, &actor, &new))).await?;
-    match made {
-        Ok(made) => Ok(added(&made.book().name)),
+    let made = run(&site, move |app| {
+        match checked(books::create(app, &actor, &new))? {
+            Err(BookError::NameTaken) if is_made(app, &actor, last, &new)? => Ok(Ok(new.name)),
+            made => Ok(made.map(|access| access.book().name.clone())),
+        }
+    });
+    match made.await? {
+        Ok(name) => Ok(added(&name)),
         Err(error) => {
             let typed = Typed { book: None, look };
             show(&site, page, viewer, Some(typed), vec![error_of(error, "name")]).await
         }
     }
+}
+
+/// True if the form of a new book was sent before: the newest book of its page was `last`, and there is such a book now.
+fn is_made(app: &App, actor: &Actor, last: i64, look: &BookLook) -> app::Result<bool> {
+    let own = books::of_account(app, actor)?;
+    Ok(own.iter().any(|access| {
+        let book = access.book();
+        book.id.0 > last && book.name == look.name && book.color == look.color
+    }))
 }
 
 fn added(name: &str) -> HttpResponse {

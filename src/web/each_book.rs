@@ -59,7 +59,7 @@ fn in_parts(
     for (access, chosen) in parts {
         match act(app, &access, &chosen) {
             Ok(started) => acts.started.extend(started),
-            // Those of this book are in the trash by now.
+            // Those of this book are gone by now, also from the trash.
             Err(app::Error::NotFound) => continue,
             // What is done in other books can be undone.
             Err(app::Error::LabelBusy(_) | app::Error::Busy) if !acts.started.is_empty() => {

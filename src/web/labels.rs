@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::jobs::Started;
+use crate::app::label_forms::{self, Removed};
 use crate::app::labels::{self, LabelView};
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::{self, App, BookAccess};
@@ -16,6 +17,7 @@ use crate::web::page::{PageContext, to_query};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, render_as, run, see_other_with};
 use domain::ids::{BatchId, JobId, LabelId};
+use domain::label::{label_key, visible_label};
 
 #[derive(Template)]
 #[template(path = "labels/list.html")]
@@ -123,20 +125,21 @@ pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form
     let last: i64 = form.read_if_any("last")?.unwrap_or(i64::MAX);
     let work = move |app: &App, access: &BookAccess| {
         let name = form.get("name");
+        let key = label_key(visible_label(name));
         match labels::add(app, access, name) {
             // The form was sent before: the page did not have the label yet.
             Err(app::Error::LabelTaken)
                 if labels::all(app, access)?
                     .iter()
-                    .any(|label| label.id.0 > last && label.name == name.trim()) =>
+                    .any(|label| label.id.0 > last && label_key(&label.name) == key) =>
             {
-                Ok(None)
+                Ok(())
             }
-            other => other.map(|_| None),
+            other => other.map(drop),
         }
     };
     let back = viewer.url("/labels");
-    let done = |_: &Site, _| redirect(&back, "flash-label-added", name.trim(), None);
+    let done = |_: &Site, ()| redirect(&back, "flash-label-added", name.trim(), None);
     change_or_show_error(&site, page, viewer, typed, work, done).await
 }
 
@@ -150,10 +153,13 @@ pub async fn rename(
 ) -> Answer {
     let name = form.get("name").to_owned();
     let typed = (format!("name-{}", id.0), Some(name.clone()));
-    let work =
-        move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name")).map(Some);
+    let work = move |app: &App, access: &BookAccess| match form.find("from") {
+        Some(from) => label_forms::rename_once(app, access, id.0, from, form.get("name")),
+        None => labels::rename(app, access, id.0, form.get("name")),
+    };
     let back = viewer.url("/labels");
-    let done = |site: &Site, started| done_or_job(site, started, &back, "flash-label-renamed", name.trim());
+    let done =
+        |site: &Site, started| done_or_job(site, Some(started), &back, "flash-label-renamed", name.trim());
     change_or_show_error(&site, page, viewer, typed, work, done).await
 }
 
@@ -168,11 +174,11 @@ pub async fn delete(
     let of_label = (format!("name-{}", id.0), None);
     let books = viewer.books.clone();
     let work = move |app: &App, access: &BookAccess| match labels::delete(app, access, id.0) {
-        Err(app::Error::NotFound) => earlier_removal(app, &books, id.0, "", form.has("known")),
-        other => other.map(Some),
+        Err(app::Error::NotFound) => label_forms::removed(app, &books, id.0, "", form.has("known")),
+        other => other.map(|started| Removed::Before(Some(started))),
     };
     let back = viewer.url("/labels");
-    let done = |site: &Site, started| done_or_job(site, started, &back, "flash-label-deleted", "");
+    let done = |site: &Site, removed| removed_or_gone(site, removed, &back, "flash-label-deleted");
     change_or_show_error(&site, page, viewer, of_label, work, done).await
 }
 
@@ -196,17 +202,17 @@ pub async fn merge(
     let into = form.read("into")?;
     let outcome = run(&site, move |app| {
         match labels::merge(app, &viewer.access, id.0, into) {
-            Ok(started) => Ok(Ok(Some(started))),
+            Ok(started) => Ok(Ok(Removed::Before(Some(started)))),
             Err(app::Error::LabelBusy(job)) => Ok(Err((job, listed(app, &viewer.access)?))),
             Err(app::Error::NotFound) => {
                 let into = labels::name(app, &viewer.access, into)?;
-                earlier_removal(app, &viewer.books, id.0, &into, form.has("known")).map(Ok)
+                label_forms::removed(app, &viewer.books, id.0, &into, form.has("known")).map(Ok)
             }
             Err(error) => Err(error),
         }
     });
     match outcome.await? {
-        Ok(started) => Ok(done_or_job(&site, started, &back, "flash-label-merged", "")),
+        Ok(removed) => Ok(removed_or_gone(&site, removed, &back, "flash-label-merged")),
         Err((job, labels)) => {
             let view = LabelMergeView {
                 into: Some(into),
@@ -219,37 +225,19 @@ pub async fn merge(
     }
 }
 
-/// What the form did that is sent again; `None` if no contact had the label. The book of a label that is gone is not known
-/// any more.
-///
-/// # Errors
-/// `NotFound` if no page has offered the label.
-fn earlier_removal(
-    app: &App,
-    books: &[BookAccess],
-    id: LabelId,
-    to: &str,
-    is_known: bool,
-) -> app::Result<Option<Started>> {
-    let mut is_there = false;
-    for access in books {
-        if let Some(started) = labels::earlier_removal(app, access, id, to)? {
-            return Ok(Some(started));
-        }
-        is_there |= labels::name(app, access, id).is_ok();
-    }
-    if is_known && !is_there {
-        Ok(None)
-    } else {
-        Err(app::Error::NotFound)
-    }
-}
-
 /// Leads to the labels if the act is done, else to the job that goes on.
 fn done_or_job(site: &Site, started: Option<Started>, back: &str, key: &str, name: &str) -> HttpResponse {
     match started {
         Some(started) => follow(site, &started, |done| redirect(back, key, name, done.batch)),
         None => redirect(back, key, name, None),
+    }
+}
+
+/// Leads to the labels after a label was removed. If that was another act than the form asks for, the page says so.
+fn removed_or_gone(site: &Site, removed: Removed, back: &str, key: &str) -> HttpResponse {
+    match removed {
+        Removed::Before(started) => done_or_job(site, started, back, key, ""),
+        Removed::Otherwise => see_other_with(back, &Flash::new("flash-label-gone").warning()),
     }
 }
 
@@ -259,17 +247,17 @@ fn redirect(back: &str, key: &str, name: &str, batch: Option<BatchId>) -> HttpRe
 
 /// Does something with a label, or shows the page again with what was typed and the error. `typed` is the id of the
 /// field of the label, and the name in it.
-async fn change_or_show_error(
+async fn change_or_show_error<T: Send + 'static>(
     site: &Data<Site>,
     page: PageContext,
     viewer: Viewer,
     (field, typed): (String, Option<String>),
-    work: impl FnOnce(&App, &BookAccess) -> app::Result<Option<Started>> + Send + 'static,
-    done: impl FnOnce(&Site, Option<Started>) -> HttpResponse,
+    work: impl FnOnce(&App, &BookAccess) -> app::Result<T> + Send + 'static,
+    done: impl FnOnce(&Site, T) -> HttpResponse,
 ) -> Answer {
     let outcome = run(site, move |app| {
         let (key, job) = match work(app, &viewer.access) {
-            Ok(started) => return Ok(Ok(started)),
+            Ok(result) => return Ok(Ok(result)),
             Err(app::Error::LabelTaken) => ("error-label-taken", None),
             Err(app::Error::LabelEmpty) => ("error-label-empty", None),
             Err(app::Error::LabelTooLong) => ("error-line-too-long", None),
@@ -279,7 +267,7 @@ async fn change_or_show_error(
         Ok(Err((key, job, lists(app, &viewer.access)?)))
     });
     match outcome.await? {
-        Ok(started) => Ok(done(site, started)),
+        Ok(result) => Ok(done(site, result)),
         Err((key, job, lists)) => {
             let status = match key {
                 "error-label-busy" => StatusCode::CONFLICT,

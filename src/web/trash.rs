@@ -30,6 +30,8 @@ struct ConfirmView {
     title: String,
     text: String,
     action: String,
+    /// The token of the book, if what is purged depends on it.
+    seen: Option<i64>,
     button: String,
 }
 
@@ -113,6 +115,7 @@ pub async fn confirm_purge(
         title: page.with("purge-title", "name", &shown.display_name),
         text: page.t("purge-text"),
         action: format!("/contacts/{}/purge", shown.id),
+        seen: None,
         button: page.t("purge-button"),
         page,
     };
@@ -132,16 +135,18 @@ pub async fn confirm_empty(page: PageContext, viewer: Viewer) -> Answer {
         title: page.t("empty-trash-title"),
         text: page.n("empty-trash-text", viewer.access.book().trash_count),
         action: viewer.url("/trash/empty"),
+        seen: Some(viewer.access.book().token),
         button: page.t("empty-trash-button"),
         page,
     };
     render(&view.page, &view)
 }
 
-/// Purges every contact in the trash.
-pub async fn empty(site: Data<Site>, viewer: Viewer) -> Answer {
+/// Purges every contact that was in the trash when the page was shown.
+pub async fn empty(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let back = viewer.url("/trash");
-    let started = run(&site, move |app| trash::empty(app, &viewer.access)).await?;
+    let seen = form.read_if_any("seen")?;
+    let started = run(&site, move |app| trash::empty(app, &viewer.access, seen)).await?;
     Ok(follow(&site, &started, |purged| {
         see_other_with(&back, &Flash::new("flash-purged").count(purged.done))
     }))

@@ -5,7 +5,7 @@ use blocknotik::app::bulk::{self, DeletionForm};
 use blocknotik::app::jobs::{self, Started};
 use blocknotik::app::selection::Selection;
 use blocknotik::app::{App, BookAccess};
-use domain::ids::BatchId;
+use domain::ids::{BatchId, ContactId};
 use domain::job::JobState;
 
 use crate::support::app::{account, counts};
@@ -74,6 +74,7 @@ fn undo_flash(client: &Client, page: &Page) {
     page.form("Отменить").submit(client).location();
 }
 
+const ONE: &str = "1 контакт перемещён в корзину.";
 const TWO: &str = "2 контакта перемещены в корзину.";
 const THREE: &str = "3 контакта перемещены в корзину.";
 
@@ -118,6 +119,79 @@ both_databases! {
         // After the trash was emptied, nothing can be undone.
         client.page("/trash/empty").form("Очистить корзину").submit(&client).location();
         assert_eq!(press.press().find_form("Отменить").map(|form| form.action), None);
+    }
+
+    fn contacts_that_are_selected_anew_are_all_deleted(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let both = ["Анин Олег", "Белов Пётр"];
+        let paths = both.map(|name| add(&client, name, "+79991234567", ""));
+        let delete = |path: &str| { client.page(path).form("Удалить").submit(&client).location(); };
+        let restore = |path: &str| { client.post(&format!("{path}/restore"), &[]).location(); };
+        let restore_both = || {
+            for path in &paths {
+                restore(path);
+            }
+        };
+        let anew = || {
+            assert_eq!(names(&client.page("/")), both);
+            press_twice(&Press::of_checked(&client, &both), TWO);
+            assert!(names(&client.page("/")).is_empty());
+            restore_both();
+        };
+        // The first press found nothing to do.
+        let press = Press::of_checked(&client, &both);
+        for path in &paths {
+            delete(path);
+        }
+        assert!(press.press().text().contains("Менять нечего"));
+        restore_both();
+        anew();
+        // One of them was in the trash when the form was sent before.
+        let press = Press::of_checked(&client, &both);
+        delete(&paths[1]);
+        press_twice(&press, ONE);
+        restore_both();
+        anew();
+        // One of them was restored, and deleted by a second press.
+        let press = Press::of_checked(&client, &both);
+        press_twice(&press, TWO);
+        restore(&paths[0]);
+        press_twice(&press, ONE);
+        restore_both();
+        anew();
+    }
+
+    fn contacts_of_several_books_that_are_selected_anew_are_all_deleted(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = with_two_books(&server);
+        let both = ["Анин Олег", "Анин Пётр"];
+        add(&client, both[0], "+79991234567", "");
+        let other = add_to(&client, "rabota", both[1], "+79991234568", "");
+        let press = Press::of_checked(&client, &both);
+        client.page(&other).form("Удалить").submit(&client).location();
+        let first = press_twice(&press, ONE);
+        undo_flash(&client, &first);
+        client.post(&format!("{other}/restore"), &[]).location();
+        assert_eq!(names(&client.page("/")), both);
+        press_twice(&Press::of_checked(&client, &both), TWO);
+        assert!(names(&client.page("/")).is_empty());
+    }
+
+    fn contacts_deleted_by_a_stopped_job_are_all_deleted_by_another_press(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", cards(0, 9));
+        let selection = Selection::Contacts((1..10).map(ContactId).collect());
+        let sent = DeletionForm { form: DeletionForm::name("1", &selection), books: Vec::new() };
+        let press = || delete(&app, &anna, &selection, &sent);
+        let first = press();
+        assert_eq!(job_id(&press()), job_id(&first));
+        jobs::stop(&app, &anna, job_id(&first)).unwrap();
+        undo(&app, &anna, job(&app, &anna, &first).progress.batch.unwrap()).unwrap();
+        press();
+        run_jobs(&app);
+        assert_eq!(counts(&app, &anna), (0, 9));
     }
 
     fn all_that_a_list_finds_is_deleted_once(db: TestDb) {

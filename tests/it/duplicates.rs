@@ -1,6 +1,7 @@
 //! Contacts that may be one person: finding, deciding, and merging, through the pages and the command.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Barrier;
 
 use blocknotik::app::duplicates::{self, GroupFilter, MergeChoice, MergeOutcome};
 use blocknotik::app::{App, BookAccess, demo};
@@ -317,6 +318,23 @@ both_databases! {
         let before = exported(&server.app, &anna);
         client.post(&path, &[("batch", &merged.batch.unwrap().0.to_string())]).location();
         assert_eq!(exported(&server.app, &anna), before);
+    }
+
+    fn pages_that_are_opened_at_once_start_one_search(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let cards: String = (0..40).map(|n| card(&format!("c{n}"), &format!("FN:Человек{n} Номер{n}"))).collect();
+        import(&app, &anna, "a.vcf", cards);
+        let (slow, barrier) = (with_small_steps(&app, 1), Barrier::new(6));
+        let started: BTreeSet<i64> = std::thread::scope(|scope| {
+            let open = || {
+                barrier.wait();
+                duplicates::refresh(&slow, &anna).unwrap().map(|job| job.0)
+            };
+            let pages: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
+            pages.into_iter().filter_map(|page| page.join().unwrap()).collect()
+        });
+        assert_eq!(started.len(), 1, "{started:?}");
     }
 
     fn many_copies_of_one_card_become_one_contact(db: TestDb) {

@@ -230,11 +230,11 @@ both_databases! {
         undo(&app, &anna, first).unwrap();
         import(&app, &anna, &[card("late", "FN:Late"), card("later", "FN:Later")].concat());
         let late = contacts::show(&app, &anna, contact(&app, &anna, "Late")).unwrap().id;
-        let started = trash::empty(&app, &anna).unwrap();
+        let started = trash::empty(&app, &anna, None).unwrap();
         contacts::delete(&app, &anna, late).unwrap();
         run_jobs(&app);
         assert_eq!((job(&app, &anna, &started).progress.done, counts(&app, &anna)), (5, (1, 1)));
-        assert_eq!(finished(trash::empty(&app, &anna).unwrap()).done, 1);
+        assert_eq!(finished(trash::empty(&app, &anna, None).unwrap()).done, 1);
         assert_eq!(counts(&app, &anna), (1, 0));
     }
 

@@ -194,9 +194,9 @@ both_databases! {
         };
         assert_eq!(
             quick("Лев Титов"),
-            ["Титов Лев Точно один человек: та же учётная запись lev_titov, то же имя Дополнить этот контакт"],
+            ["Титов Лев Точно один человек: тот же аккаунт в мессенджере lev_titov, то же имя Дополнить этот контакт"],
         );
-        assert_eq!(quick("Анна Белова"), ["Эта учётная запись есть у контакта Титов Лев Дополнить этот контакт"]);
+        assert_eq!(quick("Анна Белова"), ["Этот аккаунт в мессенджере есть у контакта Титов Лев Дополнить этот контакт"]);
         // A father and his son are two people; that the number is known is told all the same.
         let son = named("Ёлкина", "Анна").set("birthday", "22.03.2010").set("phone", "+7 903 222-22-44");
         assert_eq!(told(son), ["Этот телефон есть у контакта Ёлкина Анна Дополнить этот контакт"]);
@@ -220,6 +220,30 @@ both_databases! {
         assert_eq!(items.len(), 4);
         assert_eq!(items[0], "Этот телефон есть у контакта Сотрудник0 Отдел0 Дополнить этот контакт");
         assert_eq!(items[3], "И ещё 57 контактов с этим телефоном");
+    }
+
+    fn no_contact_is_surely_two_people(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        // The cards of the first two say that they are two people; of the others the user does.
+        let cards = [
+            card("a", "FN:Титов Лев\r\nTEL:+7 903 222-22-33\r\nBDAY:1980-03-22"),
+            card("b", "FN:Титов Лев\r\nTEL:+7 903 222-22-33\r\nBDAY:1990-03-22"),
+            card("c", "FN:Белова Анна\r\nTEL:+7 903 222-22-55"),
+            card("d", "FN:Белова Анна\r\nTEL:+7 903 222-22-55\r\nNOTE:сестра"),
+        ];
+        import(&server.app, &anna, "a.vcf", cards.concat());
+        let told = |family: &str, given: &str, phone: &str| {
+            let form = client.page("/contacts/new").form_to("/contacts").set("family", family).set("given", given);
+            let known = form.set("phone", phone).submit(&client).page(409).texts("section.summary li");
+            let sure = known.iter().filter(|text| text.contains("Точно один человек")).count();
+            (known.len(), sure)
+        };
+        assert_eq!(told("Титов", "Лев", "+7 903 222-22-33"), (2, 0));
+        assert_eq!(told("Белова", "Анна", "+7 903 222-22-55"), (2, 2));
+        client.page("/duplicates").form("Это разные люди Белова Анна").submit(&client).location();
+        assert_eq!(told("Белова", "Анна", "+7 903 222-22-55"), (2, 0));
     }
 
     fn a_contact_of_whom_the_user_said_that_it_is_another_person_is_not_hinted(db: TestDb) {

@@ -66,6 +66,7 @@ mod routes;
 mod search;
 mod selection;
 mod sent_twice;
+mod sent_twice_labels;
 mod sent_twice_settings;
 mod serve;
 mod settings;

@@ -1,9 +1,14 @@
 //! A merge of contacts that is sent again, by a double click or after Back: it leads to what the first press did.
 
+use blocknotik::app::duplicates;
+use blocknotik::app::jobs::{self, SentForm, Started};
+
+use crate::support::app::exported;
 use crate::support::client::Client;
-use crate::support::contacts::{add, names, row};
+use crate::support::contacts::{add, cards_of_anna, names, row};
 use crate::support::form::Form;
 use crate::support::import::{card, import};
+use crate::support::jobs::{run_jobs, with_small_steps};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -13,7 +18,7 @@ fn pairs() -> String {
         card("a1", "FN:Иванов Иван\r\nTEL:+7 903 111-22-33\r\nNOTE:из клуба"),
         card(
             "a2",
-            "FN:Ivan Ivanov\r\nTEL:+7 903 111-22-33\r\nNOTE:сосед\r\nREV:2020-01-01T00:00:00Z",
+            "FN:Ivan Ivanov\r\nTEL:+7 903 111-22-33\r\nNOTE:сосед\r\nEMAIL:ivan@example.org\r\nREV:2020-01-01T00:00:00Z",
         ),
         card("b1", "FN:Морозов Пётр\r\nTEL:+7 903 222-22-33"),
         card("b2", "FN:Морозов Петр\r\nTEL:+7 903 222-22-33"),
@@ -64,7 +69,7 @@ both_databases! {
         let fields: Vec<(&str, &str)> = other.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let before = client.page(&path).text();
         let told = client.post("/duplicates/merge", &fields).follow(&client);
-        told.assert_says("Эти контакты уже объединены.");
+        assert_eq!(told.flash().as_deref(), Some("Эти контакты уже объединены, но с другим выбором. Проверьте значения ниже."));
         assert_eq!(told.find_form("Отменить").map(|form| form.action), said(&merged).2);
         assert_eq!(client.page(&path).text(), before);
         // Undone, the contacts are others than the form says.
@@ -80,10 +85,15 @@ both_databases! {
         import(&server.app, &server.access_of("anna"), "a.vcf", pairs());
         let page = client.page("/duplicates");
         let form = client.page(&page.link("Сравнить и объединить Иванов Иван")).form("Объединить и изменить");
+        let form = form.uncheck("Эл. почта: ivan@example.org Ivan Ivanov");
+        let before = exported(&server.app, &server.access_of("anna"));
         let merged = press_twice(&client, &form);
+        let cards = cards_of_anna(&server);
+        assert!(!cards.contains("ivan@example.org") && cards.contains("из клуба\\n\\nсосед"), "{cards}");
         assert!(merged.path.contains("/edit"), "{}", merged.path);
         assert_eq!(names(&client.page("/")).len(), 3);
         merged.form("Отменить").submit(&client).location();
+        assert_eq!(exported(&server.app, &server.access_of("anna")), before);
         // All at once. Groups that are found since are not merged unseen.
         let all = client.page("/duplicates").form("Объединить все 2 точных совпадения");
         let first = all.submit(&client).follow(&client);
@@ -104,5 +114,25 @@ both_databases! {
         assert_ne!(said(&anew).2, said(&first).2);
         assert_eq!(names(&client.page("/")).len(), 3);
         client.page(&row(&client.page("/"), "Иванов Иван")).assert_says("сосед");
+    }
+    fn a_merge_of_several_steps_leaves_alone_what_is_found_between(db: TestDb) {
+        let server = TestServer::start(db);
+        let (client, anna) = (server.client_of("anna"), server.access_of("anna"));
+        import(&server.app, &anna, "a.vcf", pairs());
+        duplicates::find_all(&server.app, &anna).unwrap();
+        let sent = SentForm::of("page", "");
+        let Started::Running(job) = duplicates::merge_sure(&with_small_steps(&server.app, 1), &anna, &sent).unwrap() else {
+            panic!("one step merges one group");
+        };
+        // The job is at its first group of two. A third one is found.
+        let later = card("c1", "FN:Петров Олег\r\nTEL:+7 903 333-22-33") + &card("c2", "FN:Петров Олег\r\nTEL:+7 903 333-22-33\r\nNOTE:сосед");
+        import(&server.app, &anna, "b.vcf", later);
+        duplicates::find_all(&server.app, &anna).unwrap();
+        run_jobs(&server.app);
+        assert_eq!(jobs::show(&server.app, &anna, job).unwrap().progress.done, 2);
+        let left = names(&client.page("/"));
+        assert_eq!(left.iter().filter(|name| *name == "Петров Олег").count(), 2, "{left:?}");
+        assert_eq!(left.len(), 4);
+        client.page("/duplicates").form("Объединить 1 точное совпадение");
     }
 }

@@ -88,6 +88,24 @@ both_databases! {
         send_twice(&server, &client, "an empty trash", &client.page("/trash/empty").form("Очистить корзину"));
     }
 
+    fn a_form_that_empties_the_trash_purges_only_what_its_page_counted(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let delete = |name: &str| {
+            let path = add(&client, name, "+79991234567", "");
+            client.page(&path).form("Удалить").submit(&client).location();
+        };
+        delete("Котова Анна");
+        let empty = client.page("/trash/empty").form("Очистить корзину");
+        delete("Титов Лев");
+        for _ in 0..2 {
+            empty.submit(&client).location();
+            let trash = client.page("/trash");
+            assert!(trash.find_form("Восстановить Титов Лев").is_some());
+            assert!(trash.find_form("Восстановить Котова Анна").is_none());
+        }
+    }
+
     fn a_second_press_says_what_the_first_did_and_offers_the_same_undo(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -53,6 +53,7 @@ both_databases! {
         let label = client.page("/labels").form("Добавить метку").fill("Новая метка", "Книги");
         press("a label", &label);
         client.page("/labels").form("Добавить метку").fill("Новая метка", "Книги").submit(&client).page(422);
+        press("a label with what no one sees", &client.page("/labels").form("Добавить метку").fill("Новая метка", "\u{200b}Сад"));
         press("another label", &form_ending(&client, "/labels", "/rename").set("name", "Приятели"));
         press("an undo", &form_ending(&client, "/changes", "/undo"));
         press("an undo of an undo", &form_ending(&client, "/changes", "/undo"));
@@ -141,6 +142,16 @@ both_databases! {
         press("an own password", &own);
         let wrong = client.page("/settings").form_to("/settings/password").set("old-password", PASSWORD);
         wrong.set("password", "yet another battery").submit(&client).page(422);
+        // The old password is wrong, so failures stay counted: four with that above.
+        let guess = |new: &str| client.page("/settings").form_to("/settings/password").set("old-password", "wrong guess")
+            .set("password", new).submit(&client).status;
+        for _ in 0..3 {
+            assert_eq!(guess("no such battery"), 422);
+        }
+        assert_eq!(guess("a new horse battery"), 303);
+        assert_eq!(guess("no such battery"), 422);
+        assert_eq!(guess("no such battery"), 429);
+        server.clock.advance(chrono::TimeDelta::hours(1));
         press("settings", &client.page("/settings").form("Сохранить").fill("Ваше имя", "Анна"));
         let elsewhere = server.client();
         let login = elsewhere.page("/login").form_to("/login").set("login", "anna");

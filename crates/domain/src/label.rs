@@ -23,6 +23,9 @@ pub fn is_favorite(label: &str) -> bool {
 /// names that differ in a sign («C» and «C++») are two labels.
 #[must_use]
 pub fn label_key(name: &str) -> String {
+    let visible = visible_label(name);
+    // A name that no one sees is a name all the same.
+    let name = if visible.is_empty() { name } else { visible };
     index_key(&fold_letters(name))
 }
 
@@ -58,6 +61,7 @@ mod tests {
     fn a_label_is_the_same_in_any_case() {
         assert_eq!(label_key("  Друзья  детства "), label_key("друзья детства"));
         assert_eq!(label_key("Ёлки"), label_key("елки"));
+        assert_eq!(label_key("\u{3164}работа\u{115f}"), label_key("работа"));
         for (one, other) in [
             ("★", "☆"),
             ("👨\u{200d}👩\u{200d}👧 семья", "Семья"),

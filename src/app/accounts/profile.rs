@@ -105,10 +105,11 @@ pub fn change_password(
     app.store.write(|conn| {
         store::stored_values::lock(conn)?;
         sign_in_throttle::check(conn, app, attempt)?;
-        if is_right || is_done {
-            sign_in_throttle::forget(conn, app, attempt)
-        } else {
-            sign_in_throttle::count_failure(conn, app, attempt)
+        match (is_right, is_done) {
+            (true, _) => sign_in_throttle::forget(conn, app, attempt),
+            // The old password was not given, so failures stay counted.
+            (false, true) => Ok(()),
+            (false, false) => sign_in_throttle::count_failure(conn, app, attempt),
         }
     })?;
     drop(permit);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compared::Compared;
 use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
 use crate::app::{App, BookAccess, Result, reindex};
-use domain::duplicates::{Certainty, Decision, Pair, groups};
+use domain::duplicates::{Certainty, Decision, MAX_SHARERS, Pair, groups};
 use domain::ids::{BookId, JobId};
 use domain::index;
 use domain::job::JobKind;
@@ -18,8 +18,6 @@ pub(in crate::app) const FIND: Work = Work {
     step,
 };
 
-/// A key that many contacts share is followed to this many of them.
-const MAX_SHARERS: i64 = 50;
 /// Of the copies of one contact, of which there may be any number, each is compared with this many before and after it.
 const MAX_COPIES: i64 = 25;
 
@@ -36,7 +34,7 @@ pub fn refresh(app: &App, access: &BookAccess) -> Result<Option<JobId>> {
     if !is_due(app, access)? {
         return app.store.read(|conn| running(conn, app, access));
     }
-    let started = jobs::start(app, access, FIND, |_, book| plan(book.contact_count))?;
+    let started = jobs::start_if_not_running(app, access, FIND, |_, book| plan(book.contact_count))?;
     Ok(match started {
         Started::Running(job) => Some(job),
         Started::Finished(_) => None,
@@ -83,9 +81,7 @@ fn is_due(app: &App, access: &BookAccess) -> Result<bool> {
 
 /// The job that searches the book.
 fn running(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<Option<JobId>> {
-    let running = jobs::running(conn, app, access)?.into_iter();
-    let mut searching = running.filter(|job| job.progress.kind == JobKind::FindDuplicates);
-    Ok(searching.next().map(|job| job.id))
+    jobs::running_of_kind(conn, app, access, FIND.kind)
 }
 
 fn step(step: &mut Step) -> Result<Next> {
@@ -152,10 +148,10 @@ fn pair(conn: &mut Conn, book: BookId, compared: &mut Compared, ids: &[i64], unt
             (*id, keys.map(|(_, key)| key).collect())
         })
         .collect();
-    let is_common = |key: &i64| compared.sharers(*key) > usize::try_from(MAX_SHARERS).unwrap_or_default();
+    let is_common = |key: &i64| compared.sharers(*key) > usize::from(MAX_SHARERS);
     let keys: BTreeSet<i64> = followed.values().flatten().copied().collect();
     let keys: Vec<i64> = keys.into_iter().filter(|key| !is_common(key)).collect();
-    for (key, contact) in store::match_keys::with_any(conn, book, &keys, MAX_SHARERS)? {
+    for (key, contact) in store::match_keys::with_any(conn, book, &keys, MAX_SHARERS.into())? {
         sharers.entry(key).or_default().push(contact.0);
     }
     let mut wanted: BTreeSet<(i64, i64)> = BTreeSet::new();

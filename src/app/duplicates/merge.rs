@@ -6,7 +6,7 @@ use super::union::{key_of, union};
 use crate::app::write::{Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::card::{Card, Line};
-use domain::change_log::BatchKind;
+use domain::change_log::{Action, BatchKind};
 use domain::ids::{BatchId, BookId, ContactId};
 use formats::vcard;
 use store::contacts::Stored;
@@ -141,7 +141,10 @@ fn not_left(writer: &mut Writer, access: &BookAccess, ids: &[i64]) -> Result<Mer
     let (Some(Some(id)), None) = (into.pop_first(), into.pop_first()) else {
         return Ok(MergeOutcome::Gone(left));
     };
-    let batch = writer.last_batch(merged.id(), BatchKind::Merge)?;
+    let last = writer.last_change(merged.id(), Action::Delete)?;
+    let batch = last
+        .filter(|last| last.kind == Some(BatchKind::Merge))
+        .and_then(|last| last.batch);
     Ok(MergeOutcome::MergedBefore(Merged { id, batch }))
 }
 

@@ -1,6 +1,6 @@
 //! Merges all sure groups, as one batch.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::merge::{MergeChoice, load, merge_within};
 use crate::app::jobs::{self, Next, Plan, Pressed, SentForm, Started, Step, Work};
@@ -36,16 +36,29 @@ pub fn merge_sure_to_end(app: &App, access: &BookAccess) -> Result<i64> {
     Ok(finished.done)
 }
 
-/// What asked for the merges; no step needs it.
-#[derive(Serialize)]
-struct MergeSureArgs<'a> {
+/// What asked for the merges, and for which.
+#[derive(Serialize, Deserialize)]
+struct MergeSureArgs {
     #[serde(skip_serializing_if = "Option::is_none")]
-    form: Option<&'a SentForm>,
+    form: Option<SentForm>,
+    /// Up to where groups were found by then; a job of an older version does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<i64>,
 }
 
 fn plan(conn: &mut Conn, access: &BookAccess, form: Option<&SentForm>) -> Result<Plan> {
     let groups = store::duplicates::count_groups(conn, access.book_id(), Certainty::Sure.as_str())?;
-    Plan::new(&MergeSureArgs { form }, groups)
+    let args = MergeSureArgs {
+        form: form.cloned(),
+        until: Some(found_to(conn, access)?),
+    };
+    Plan::new(&args, groups)
+}
+
+/// The change of the book up to which groups are found.
+fn found_to(conn: &mut Conn, access: &BookAccess) -> Result<i64> {
+    let search = store::duplicates::search(conn, access.book_id())?;
+    Ok(search.map_or(0, |search| search.token))
 }
 
 /// The cursor is the last group.
@@ -53,7 +66,10 @@ fn step(step: &mut Step) -> Result<Next> {
     let (access, book) = (step.access, step.access.book_id());
     let region = access.region(step.app);
     let sure = Certainty::Sure.as_str();
-    let found_to = store::duplicates::search(step.conn, book)?.map_or(0, |search| search.token);
+    let found_to = found_to(step.conn, access)?;
+    // The job may take several steps, and go on after it was stopped: more groups may be found between.
+    let until = step.job.args::<MergeSureArgs>()?.until;
+    let until = until.map_or(found_to, |until| until.min(found_to));
     let next = step.write(BatchSpec::from(BatchKind::Merge), |writer, job, budget| {
         let limit = budget.items();
         let after: i64 = job.cursor()?;
@@ -68,8 +84,8 @@ fn step(step: &mut Step) -> Result<Next> {
                 Err(Error::NotFound) => Vec::new(),
                 other => other?,
             };
-            // Contacts that changed since are compared again first.
-            if !contacts.is_empty() && contacts.iter().all(|stored| stored.token <= found_to) {
+            // Contacts that changed since are compared again first, and their group is another one.
+            if !contacts.is_empty() && contacts.iter().all(|stored| stored.token <= until) {
                 merge_within(writer, access, &contacts, &MergeChoice::default(), region)?;
                 job.done += 1;
             }

@@ -4,6 +4,7 @@
 //! - `find` compares each changed contact with those that share a key, and keeps the pairs and their groups.
 //! - `groups` lists the groups with the reasons.
 //! - `decide` remembers what the user says about two contacts.
+//! - `doubt` knows when a card would be two people.
 //! - `add_to` adds what a form says to a contact that is there already.
 //! - `values` lists what the contacts of a group say; `union` is the card that says all of it.
 //! - `merge` joins the contacts of a group; `merge_sure` those of all sure groups; `separate` takes one of
@@ -12,6 +13,7 @@
 mod add_to;
 mod compared;
 mod decide;
+mod doubt;
 mod find;
 mod groups;
 mod merge;
@@ -23,6 +25,7 @@ mod values;
 pub use add_to::{AddedTo, add_to};
 pub(super) use compared::Compared;
 pub use decide::{DecisionView, decide, decisions, take_back};
+pub(super) use doubt::{Decided, SurePerson, are_apart};
 pub(super) use find::FIND;
 pub use find::{count, find_all, find_in_background, refresh};
 pub use groups::{Counts, GroupFilter, GroupPage, GroupView, MemberView, counts, group, of_contact, page};

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+use crate::app::duplicates::{SurePerson, are_apart};
 use crate::app::{BookAccess, Result};
-use domain::duplicates::{Candidate, Certainty, Sharers, compare};
+use domain::duplicates::{Certainty, MAX_SHARERS, compare};
 use domain::ids::{ContactId, ImportId};
 use domain::import::Verdict;
 use formats::{convert, vcard};
@@ -17,8 +18,6 @@ use super::classify::Role;
 use super::in_common::InCommon;
 use super::loaded_entries::{Entry, LoadedCard, LoadedEntries};
 
-/// A key of a card is followed to this many contacts of the book.
-const MAX_SHARERS: i64 = 50;
 /// One person is on cards with this many different names and birthdays at most.
 const MAX_SPELLINGS: usize = 20;
 /// Other matches that are looked at to find out whether the best one is in doubt.
@@ -93,7 +92,9 @@ impl<'a> Comparer<'a> {
             .collect();
         let keys: Vec<i64> = keys.into_iter().collect();
         let mut sharers: HashMap<i64, Vec<i64>> = HashMap::new();
-        for (key, contact) in store::match_keys::with_any(conn, self.access.book_id(), &keys, MAX_SHARERS)? {
+        for (key, contact) in
+            store::match_keys::with_any(conn, self.access.book_id(), &keys, MAX_SHARERS.into())?
+        {
             sharers.entry(key).or_default().push(contact.0);
         }
         let mut found = BTreeMap::new();
@@ -269,22 +270,13 @@ fn is_in_doubt(loaded: &LoadedEntries, found: &[Likely]) -> bool {
     let Some((best, others)) = found.split_first() else {
         return false;
     };
-    let is_apart = |other: &Likely| {
-        let (Some(one), Some(two)) = (loaded.candidate(best.entry), loaded.candidate(other.entry)) else {
-            return false;
-        };
-        let uids = (loaded.uid(best.entry), loaded.uid(other.entry));
-        are_apart(one, two) || uids.0.zip(uids.1).is_some_and(|(a, b)| loaded.has_decision(a, b))
-    };
-    others
+    let others = others
         .iter()
         .filter(|other| other.in_common.certainty == Certainty::Sure && other.person != best.person)
-        .take(MAX_OTHERS)
-        .any(is_apart)
-}
-
-fn are_apart(one: &Candidate, other: &Candidate) -> bool {
-    !compare(one, other, &Sharers::new()).objections.is_empty()
+        .take(MAX_OTHERS);
+    let entries = [best].into_iter().chain(others).map(|likely| likely.entry);
+    let sure: Vec<SurePerson> = entries.filter_map(|entry| loaded.sure_person(entry)).collect();
+    loaded.decided.are_two_people(&sure)
 }
 
 impl Likely {

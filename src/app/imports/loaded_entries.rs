@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use crate::app::duplicates::Compared;
+use crate::app::duplicates::{Compared, Decided, SurePerson};
 use crate::app::{BookAccess, Result};
 use domain::card::Card;
 use domain::duplicates::Candidate;
@@ -39,8 +39,8 @@ pub(super) struct LoadedEntries<'a> {
     links: &'a Links,
     pub contacts: Compared<'a>,
     pub cards: HashMap<u32, Rc<LoadedCard>>,
-    /// Pairs of UIDs about which the user has decided, the lower one first.
-    decided: BTreeSet<(String, String)>,
+    /// What the user decided about them.
+    pub decided: Decided,
 }
 
 impl LoadedCard {
@@ -65,7 +65,7 @@ impl<'a> LoadedEntries<'a> {
             links,
             contacts: Compared::new(access.book_id(), region),
             cards: HashMap::new(),
-            decided: BTreeSet::new(),
+            decided: Decided::default(),
         }
     }
 
@@ -99,10 +99,7 @@ impl<'a> LoadedEntries<'a> {
         }
         let of_contacts = contacts.iter().filter_map(|id| self.contacts.get(*id));
         uids.extend(of_contacts.map(|contact| contact.stored.uid.clone()));
-        let decisions = store::duplicates::decisions(conn, book, &uids)?.into_iter();
-        self.decided
-            .extend(decisions.map(|row| (row.one_uid, row.other_uid)));
-        Ok(())
+        self.decided.load(conn, book, &uids)
     }
 
     /// An entry as it is compared; `None` if it is not loaded.
@@ -113,8 +110,16 @@ impl<'a> LoadedEntries<'a> {
         }
     }
 
+    /// An entry that is surely the same person as a card; `None` if it is not loaded.
+    pub fn sure_person(&self, entry: Entry) -> Option<SurePerson<'_>> {
+        Some(SurePerson {
+            uid: self.uid(entry)?,
+            candidate: self.candidate(entry)?,
+        })
+    }
+
     /// The UID of an entry; `None` if it is not loaded.
-    pub fn uid(&self, entry: Entry) -> Option<&str> {
+    fn uid(&self, entry: Entry) -> Option<&str> {
         match entry {
             Entry::Contact(id) => self.contacts.get(id).map(|contact| contact.stored.uid.as_str()),
             Entry::Card(number) => self.cards.get(&number).map(|card| card.item.uid.as_str()),
@@ -124,14 +129,6 @@ impl<'a> LoadedEntries<'a> {
     /// True if the user has decided about a card and an entry.
     pub fn is_decided(&self, card: &LoadedCard, entry: Entry) -> bool {
         self.uid(entry)
-            .is_some_and(|uid| self.has_decision(uid, &card.item.uid))
-    }
-
-    /// True if the user has decided about two UIDs.
-    pub fn has_decision(&self, one: &str, other: &str) -> bool {
-        !self.decided.is_empty()
-            && self
-                .decided
-                .contains(&(one.min(other).to_owned(), one.max(other).to_owned()))
+            .is_some_and(|uid| self.decided.has(uid, &card.item.uid))
     }
 }

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::lock::lock;
 use super::progress::JobProgress;
-use super::start::{Plan, Started, first_step, insert};
+use super::start::{Plan, Started, start_within};
 use super::state::{resume_within, state_of};
-use super::step::{Next, Work};
+use super::step::Work;
 use crate::app::json::to_json;
 use crate::app::write::is_undoable;
 use crate::app::{App, BookAccess, Result};
@@ -77,6 +77,11 @@ impl Earlier {
         .transpose()
     }
 
+    /// True if it still works.
+    pub fn is_running(&self) -> bool {
+        self.state == JobState::Running
+    }
+
     /// True if it was stopped or failed, and has not done all that it was asked for.
     pub fn is_cut_short(&self) -> bool {
         matches!(self.state, JobState::Stopped | JobState::Failed)
@@ -90,7 +95,7 @@ impl Earlier {
     /// What the second press leads to: the same as the first one. `None` if what the job did was undone. A job that was
     /// cut short goes on.
     pub fn again(self, conn: &mut Conn, app: &App, access: &BookAccess) -> Result<Option<Started>> {
-        if self.state == JobState::Running {
+        if self.is_running() {
             return Ok(Some(Started::Running(self.id)));
         }
         let book = access.book_id();
@@ -134,14 +139,6 @@ pub fn start_once(
             Pressed::New(plan) => plan,
             Pressed::Again(started) => return Ok(started),
         };
-        let (progress, next) = first_step(conn, app, access, work, plan)?;
-        if next == Next::Step {
-            let lease = insert(conn, app, access, &progress, JobState::Running, false)?;
-            return Ok(Started::Running(lease.job));
-        }
-        if progress.batch.is_some() {
-            insert(conn, app, access, &progress, JobState::Done, false)?;
-        }
-        Ok(Started::Finished(progress))
+        start_within(conn, app, access, work, plan, |_| Ok(true))
     })
 }

@@ -7,6 +7,7 @@ use super::lock::lock;
 use super::progress::JobProgress;
 use super::state::close_batch;
 use super::step::{Budget, Next, Step, Work};
+use super::view::running_of_kind;
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Result};
 use domain::ids::JobId;
@@ -51,11 +52,70 @@ pub fn start(
     work: Work,
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
 ) -> Result<Started> {
-    let (progress, lease) = start_with(app, access, work, plan, false)?;
-    Ok(match lease {
+    app.store.write_to(access.book_id(), |conn| {
+        let (progress, lease) = start_within(conn, app, access, work, plan, false)?;
+        Ok(started(progress, lease))
+    })
+}
+
+/// Like [`start`], but if a job of this kind is running in the book already, that one does the work.
+pub fn start_if_not_running(
+    app: &App,
+    access: &BookAccess,
+    work: Work,
+    plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
+) -> Result<Started> {
+    app.store.write_to(access.book_id(), |conn| {
+        lock(conn, access, work.kind)?;
+        if let Some(job) = running_of_kind(conn, app, access, work.kind)? {
+            return Ok(Started::Running(job));
+        }
+        let (progress, lease) = start_within(conn, app, access, work, plan, false)?;
+        Ok(started(progress, lease))
+    })
+}
+
+fn started(progress: JobProgress, lease: Option<Lease>) -> Started {
+    match lease {
         None => Started::Finished(progress),
         Some(lease) => Started::Running(lease.job),
+    }
+}
+
+/// Like [`start`], for work whose report is kept, also if it was little, when `is_kept` says so.
+pub fn start_and_keep(
+    app: &App,
+    access: &BookAccess,
+    work: Work,
+    plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
+    is_kept: impl FnOnce(&JobProgress) -> Result<bool>,
+) -> Result<Started> {
+    app.store.write_to(access.book_id(), |conn| {
+        let book = lock(conn, access, work.kind)?;
+        let plan = plan(conn, &book)?;
+        start_within(conn, app, access, work, plan, is_kept)
     })
+}
+
+/// Starts a job in the caller's transaction, which has locked the book; see [`start_and_keep`]. Without a batch, there is
+/// nothing to keep.
+pub(super) fn start_within(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    work: Work,
+    plan: Plan,
+    is_kept: impl FnOnce(&JobProgress) -> Result<bool>,
+) -> Result<Started> {
+    let (progress, next) = first_step(conn, app, access, work, plan)?;
+    if next == Next::Step {
+        let lease = insert(conn, app, access, &progress, JobState::Running, false)?;
+        return Ok(Started::Running(lease.job));
+    }
+    if progress.batch.is_some() && is_kept(&progress)? {
+        insert(conn, app, access, &progress, JobState::Done, false)?;
+    }
+    Ok(Started::Finished(progress))
 }
 
 /// Like [`start`], but the caller does the rest: it holds the lease. `None` if nothing is left to do.
@@ -65,30 +125,31 @@ pub fn start_and_lease(
     work: Work,
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
 ) -> Result<(JobProgress, Option<Lease>)> {
-    start_with(app, access, work, plan, true)
+    app.store.write_to(access.book_id(), |conn| {
+        start_within(conn, app, access, work, plan, true)
+    })
 }
 
-fn start_with(
+fn start_within(
+    conn: &mut Conn,
     app: &App,
     access: &BookAccess,
     work: Work,
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
     keeps_lease: bool,
 ) -> Result<(JobProgress, Option<Lease>)> {
-    app.store.write_to(access.book_id(), |conn| {
-        let book = lock(conn, access, work.kind)?;
-        let plan = plan(conn, &book)?;
-        let (progress, next) = first_step(conn, app, access, work, plan)?;
-        if next == Next::End {
-            return Ok((progress, None));
-        }
-        let lease = insert(conn, app, access, &progress, JobState::Running, keeps_lease)?;
-        Ok((progress, Some(lease)))
-    })
+    let book = lock(conn, access, work.kind)?;
+    let plan = plan(conn, &book)?;
+    let (progress, next) = first_step(conn, app, access, work, plan)?;
+    if next == Next::End {
+        return Ok((progress, None));
+    }
+    let lease = insert(conn, app, access, &progress, JobState::Running, keeps_lease)?;
+    Ok((progress, Some(lease)))
 }
 
 /// Does the first step of a job in the caller's transaction, which has locked the book.
-pub(super) fn first_step(
+fn first_step(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,
@@ -125,7 +186,7 @@ pub fn enqueue(
 }
 
 /// Inserts a job.
-pub(super) fn insert(
+fn insert(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,

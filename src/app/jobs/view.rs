@@ -5,7 +5,7 @@ use super::progress::JobProgress;
 use super::state::state_of;
 use crate::app::{App, BookAccess, Result, Timestamp};
 use domain::ids::{BatchId, JobId};
-use domain::job::JobState;
+use domain::job::{JobKind, JobState};
 use store::jobs::JobRow;
 use store::{self, Conn};
 
@@ -67,6 +67,18 @@ pub fn show(app: &App, access: &BookAccess, id: JobId) -> Result<Job> {
 pub fn running(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<Vec<Job>> {
     let rows = store::jobs::in_state(conn, access.book_id(), JobState::Running.as_str())?;
     rows.iter().map(|row| Job::of(row, app.now())).collect()
+}
+
+/// The job of a kind that is running in the book, the oldest first.
+pub fn running_of_kind(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    kind: JobKind,
+) -> Result<Option<JobId>> {
+    let running = running(conn, app, access)?.into_iter();
+    let mut of_kind = running.filter(|job| job.progress.kind == kind);
+    Ok(of_kind.next().map(|job| job.id))
 }
 
 /// The running job that writes under a batch.

@@ -44,22 +44,25 @@ impl FixedSelection {
     /// Decides what a selection means now.
     ///
     /// # Errors
-    /// `NotFound` if the book has neither the label nor any of the selected contacts, in the trash neither.
+    /// `NotFound` if the book has neither the label nor any of the selected contacts, not even in the trash.
     pub fn of(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
+        app.store.read(|conn| Self::within(conn, app, access, selection))
+    }
+
+    /// Does what [`of`](Self::of) does within the caller's transaction.
+    pub fn within(conn: &mut Conn, app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
         let book = access.book_id();
-        app.store.read(|conn| {
-            let last = store::contacts::last_id(conn, book)?.unwrap_or_default();
-            let (source, count) = match (selection, selection.searched()) {
-                (Selection::Contacts(ids), _) => {
-                    (Source::Contacts(in_order(ids)), count_contacts(conn, book, ids)?)
-                }
-                _ if selection.is_book() => (Source::Book, access.book().contact_count),
-                (_, Some(searched)) => found(conn, app, access, searched)?,
-                // Never the whole book by mistake: the selection may be of what to delete.
-                (_, None) => return Err(Error::NotFound),
-            };
-            Ok(Self { source, last, count })
-        })
+        let last = store::contacts::last_id(conn, book)?.unwrap_or_default();
+        let (source, count) = match (selection, selection.searched()) {
+            (Selection::Contacts(ids), _) => {
+                (Source::Contacts(in_order(ids)), count_contacts(conn, book, ids)?)
+            }
+            _ if selection.is_book() => (Source::Book, access.book().contact_count),
+            (_, Some(searched)) => found(conn, app, access, searched)?,
+            // Never the whole book by mistake: the selection may be of what to delete.
+            (_, None) => return Err(Error::NotFound),
+        };
+        Ok(Self { source, last, count })
     }
 
     /// The contacts that a batch changed.

@@ -110,7 +110,7 @@ pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Resul
     })
 }
 
-/// Counts the live ones of these contacts. `NotFound` if the book has none of them, in the trash neither.
+/// Counts the live ones of these contacts. `NotFound` if the book has none of them, not even in the trash.
 fn count_contacts(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<i64> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let contacts = store::contacts::by_ids(conn, book, &ids)?;
@@ -119,6 +119,14 @@ fn count_contacts(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<i6
     }
     let count = contacts.iter().filter(|stored| stored.is_live()).count();
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// True if any of these contacts is out of the trash.
+pub(super) fn is_any_live(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<bool> {
+    match count_contacts(conn, book, ids) {
+        Err(Error::NotFound) => Ok(false),
+        other => Ok(other? > 0),
+    }
 }
 
 /// Counts what a filter finds; without one, nothing.

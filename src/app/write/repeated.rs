@@ -30,6 +30,22 @@ pub struct EarlierMerge {
     pub is_same: bool,
 }
 
+/// The last change of a contact.
+pub struct LastChange {
+    /// What its batch did; `None` if this version does not know that.
+    pub kind: Option<BatchKind>,
+    /// Its batch, if it can be undone.
+    pub batch: Option<BatchId>,
+    is_alone: bool,
+}
+
+impl LastChange {
+    /// Its batch, if it can be undone and is about one contact. The form that is sent again never is about more.
+    pub fn own_batch(&self) -> Option<BatchId> {
+        self.batch.filter(|_| self.is_alone)
+    }
+}
+
 impl Writer<'_> {
     /// The edit whose form is sent again: one of the last changes of the contact by this account, which made of its card
     /// what `make` does. `make` gets the card before the change; `None` if the form was not about that.
@@ -69,34 +85,19 @@ impl Writer<'_> {
         Ok(earlier.and_then(|earlier| earlier.batch))
     }
 
-    /// The batch of the last change of a contact, if that is what the form does that is sent again.
-    pub fn batch_of_last(&mut self, contact: ContactId, action: Action) -> Result<Option<BatchId>> {
+    /// The last change of a contact, if it was this.
+    pub fn last_change(&mut self, contact: ContactId, action: Action) -> Result<Option<LastChange>> {
         let page = store::changes::of_contact(self.conn, self.book, contact, i64::MAX, 1)?;
         let last = page.rows.into_iter().next();
-        match last.filter(|change| change.row.action == action.as_str()) {
-            Some(change) => self.undoable(BatchId(change.row.batch_id)),
-            None => Ok(None),
-        }
-    }
-
-    /// True if this was the last change of a contact.
-    pub fn is_last(&mut self, contact: ContactId, action: Action) -> Result<bool> {
-        let page = store::changes::of_contact(self.conn, self.book, contact, i64::MAX, 1)?;
-        Ok(page
-            .rows
-            .iter()
-            .any(|change| change.row.action == action.as_str()))
-    }
-
-    /// The batch of the last change of a contact, if it is of this kind and can be undone.
-    pub fn last_batch(&mut self, contact: ContactId, kind: BatchKind) -> Result<Option<BatchId>> {
-        let page = store::changes::of_contact(self.conn, self.book, contact, i64::MAX, 1)?;
-        let last = page.rows.into_iter().next();
-        let Some(last) = last.filter(|change| change.batch_kind == kind.as_str()) else {
+        let Some(last) = last.filter(|change| change.row.action == action.as_str()) else {
             return Ok(None);
         };
         let row = store::batches::by_id(self.conn, self.book, BatchId(last.row.batch_id))?;
-        Ok(is_undoable(&row).then_some(BatchId(row.id)))
+        Ok(Some(LastChange {
+            kind: BatchKind::parse(&row.kind),
+            batch: is_undoable(&row).then_some(BatchId(row.id)),
+            is_alone: row.change_count == 1,
+        }))
     }
 
     /// The batch of this kind that followed another one in the last changes of a contact, if this account made it and it

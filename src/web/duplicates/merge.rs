@@ -19,6 +19,7 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render_as, run, see_other, see_other_with};
 use domain::ids::ContactId;
 use domain::property::FieldName;
+use formats::vcard;
 
 #[derive(Template)]
 #[template(path = "duplicates/merge.html")]
@@ -86,7 +87,7 @@ impl MergeView {
 
 /// The field of a property, or of the property whose further value it keeps.
 fn field_of(name: &str) -> FieldName {
-    FieldName::of_property(name.strip_prefix("X-ALSO-").unwrap_or(name))
+    FieldName::of_property(vcard::base_name(name))
 }
 
 /// Shows what the contacts of a group, or those that the user picked, say.
@@ -163,8 +164,11 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: For
             see_other_with(&format!("/contacts/{}", merged.id), &flash)
         }
         Some(MergeOutcome::Gone(left)) => {
-            let path = left.map_or_else(|| viewer.url("/duplicates"), |id| format!("/contacts/{id}"));
-            see_other_with(&path, &Flash::new("flash-nothing-to-merge").warning())
+            let (path, said) = match left {
+                Some(id) => (format!("/contacts/{id}"), "flash-nothing-to-merge"),
+                None => (viewer.url("/duplicates"), "flash-merge-contacts-gone"),
+            };
+            see_other_with(&path, &Flash::new(said).warning())
         }
     })
 }

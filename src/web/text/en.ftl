@@ -774,7 +774,7 @@ flash-resolved = Saved. { $about }.
 known-title = This contact may already exist
 known-phone = This phone number already belongs to
 known-email = This email address already belongs to
-known-messenger = This account already belongs to
+known-messenger = This messenger account already belongs to
 known-more-phone = { $n ->
     [one] And { $n } more contact with this phone number
    *[other] And { $n } more contacts with this phone number
@@ -784,8 +784,8 @@ known-more-email = { $n ->
    *[other] And { $n } more contacts with this email address
 }
 known-more-messenger = { $n ->
-    [one] And { $n } more contact with this account
-   *[other] And { $n } more contacts with this account
+    [one] And { $n } more contact with this messenger account
+   *[other] And { $n } more contacts with this messenger account
 }
 known-add = Add anyway
 known-add-to = Add to this contact
@@ -850,6 +850,7 @@ flash-label-added = Label “{ $about }” created.
 flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
 flash-label-deleted = Label deleted. The contacts were kept.
+flash-label-gone = This label no longer exists: it was already deleted or merged into another one.
 flash-labeled = Label “{ $about }” added.
 flash-unlabeled = Label “{ $about }” removed.
 flash-labels-saved = Labels saved.
@@ -886,7 +887,7 @@ duplicates-take-back = Undo decision
 duplicates-why-uid = same UID
 duplicates-why-phone = same phone { $value }
 duplicates-why-email = same email { $value }
-duplicates-why-messenger = same account { $value }
+duplicates-why-messenger = same messenger account { $value }
 duplicates-why-link = same profile { $value }
 duplicates-why-name = same name
 duplicates-why-name-letters = same name in another spelling
@@ -913,8 +914,9 @@ flash-duplicates-different = Saved: they are different people.
 flash-duplicates-keep-both = Saved: both contacts are kept.
 flash-duplicates-taken-back = Decision undone.
 flash-contacts-merged = The contacts were merged. The others are in the trash.
-flash-merged-before = These contacts were already merged, with other choices. Check the values below.
-flash-nothing-to-merge = The other contacts were deleted or merged meanwhile, so there was nothing to merge.
+flash-merged-before = These contacts were already merged, with different choices. Check the values below.
+flash-nothing-to-merge = The other contacts were deleted or merged in the meantime, so there was nothing to merge.
+flash-merge-contacts-gone = These contacts were deleted in the meantime.
 flash-group-gone = This group no longer exists: its contacts were merged, deleted, or changed.
 merge-title = Merge contacts
 merge-contacts = Contacts:

@@ -787,7 +787,7 @@ flash-resolved = Сохранено. { $about }.
 known-title = Возможно, этот контакт уже есть
 known-phone = Этот телефон есть у контакта
 known-email = Этот адрес эл. почты есть у контакта
-known-messenger = Эта учётная запись есть у контакта
+known-messenger = Этот аккаунт в мессенджере есть у контакта
 known-more-phone = { $n ->
     [one] И ещё { $n } контакт с этим телефоном
     [few] И ещё { $n } контакта с этим телефоном
@@ -799,9 +799,9 @@ known-more-email = { $n ->
    *[other] И ещё { $n } контактов с этим адресом
 }
 known-more-messenger = { $n ->
-    [one] И ещё { $n } контакт с этой учётной записью
-    [few] И ещё { $n } контакта с этой учётной записью
-   *[other] И ещё { $n } контактов с этой учётной записью
+    [one] И ещё { $n } контакт с этим аккаунтом в мессенджере
+    [few] И ещё { $n } контакта с этим аккаунтом в мессенджере
+   *[other] И ещё { $n } контактов с этим аккаунтом в мессенджере
 }
 known-add = Всё равно добавить
 known-add-to = Дополнить этот контакт
@@ -868,6 +868,7 @@ flash-label-added = Метка «{ $about }» создана.
 flash-label-renamed = Метка переименована в «{ $about }».
 flash-label-merged = Метки объединены.
 flash-label-deleted = Метка удалена, контакты сохранены.
+flash-label-gone = Этой метки больше нет: её уже удалили или объединили с другой.
 flash-labeled = Метка «{ $about }» добавлена.
 flash-unlabeled = Метка «{ $about }» снята.
 flash-labels-saved = Метки сохранены.
@@ -906,7 +907,7 @@ duplicates-take-back = Отменить решение
 duplicates-why-uid = тот же UID
 duplicates-why-phone = тот же номер { $value }
 duplicates-why-email = тот же адрес эл. почты { $value }
-duplicates-why-messenger = та же учётная запись { $value }
+duplicates-why-messenger = тот же аккаунт в мессенджере { $value }
 duplicates-why-link = тот же профиль { $value }
 duplicates-why-name = то же имя
 duplicates-why-name-letters = имя другими буквами
@@ -934,8 +935,9 @@ flash-duplicates-different = Решение сохранено: это разн�
 flash-duplicates-keep-both = Решение сохранено: оба контакта остаются.
 flash-duplicates-taken-back = Решение отменено.
 flash-contacts-merged = Контакты объединены. Остальные перемещены в корзину.
-flash-merged-before = Эти контакты уже объединены, но с другими значениями. Проверьте их ниже.
+flash-merged-before = Эти контакты уже объединены, но с другим выбором. Проверьте значения ниже.
 flash-nothing-to-merge = Остальные контакты тем временем удалены или объединены, поэтому объединять нечего.
+flash-merge-contacts-gone = Этих контактов больше нет в книге.
 flash-group-gone = Этой группы больше нет: её контакты объединили, удалили или изменили.
 merge-title = Объединение контактов
 merge-contacts = Контакты:

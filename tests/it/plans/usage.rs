@@ -311,7 +311,7 @@ fn maintain(server: &TestServer, app: &App, anna: &BookAccess) {
     server.clock.advance(TimeDelta::days(100));
     maintenance::run_once(app).unwrap();
     maintenance::reindex(app, &mut |_| {}).unwrap();
-    let emptied = trash::empty(app, anna).unwrap();
+    let emptied = trash::empty(app, anna, None).unwrap();
     run_jobs(app);
     if let Started::Running(job) = emptied {
         jobs::show(app, anna, job).unwrap();

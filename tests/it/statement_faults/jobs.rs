@@ -124,7 +124,7 @@ both_databases! {
                     contacts::delete(&world.app, &world.anna, id).unwrap();
                 }
             },
-            start: |world, ()| trash::empty(&world.app, &world.anna).map(drop),
+            start: |world, ()| trash::empty(&world.app, &world.anna, None).map(drop),
             is_done: |world, ()| counts(&world.app, &world.anna).1 == 0,
         };
         empty.survives_every_fault(&World::new(&db));

@@ -10,6 +10,10 @@ use crate::contact::Contact;
 use crate::match_keys::{MAX_KEYS, MatchKey, certain_hash, contact_points, hash, whole_name, words_of_name};
 use crate::search::sound::sound_key;
 
+/// A number, an address or an account that more contacts share says nothing, and a key is followed to this many contacts:
+/// a whole firm may have the number of its switchboard.
+pub const MAX_SHARERS: u8 = 50;
+
 /// What a key is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyKind {
@@ -31,7 +35,7 @@ impl KeyKind {
     pub fn max_sharers(self) -> Option<usize> {
         match self {
             Self::NameAndContactPoint => None,
-            Self::ContactPoint => Some(50),
+            Self::ContactPoint => Some(MAX_SHARERS.into()),
             Self::Name => Some(30),
             Self::NameAndBirthday | Self::NameParts => Some(15),
         }

@@ -15,7 +15,7 @@ mod profile;
 mod tests;
 
 pub use compare::{Candidate, Sharers, compare};
-pub use compare_keys::KeyKind;
+pub use compare_keys::{KeyKind, MAX_SHARERS};
 pub use evidence::{Certainty, Comparison, Decision, Likeness, Objection, Reason};
 pub use groups::{Group, Pair, groups};
 pub use person_name::is_same_organization;

@@ -2,7 +2,7 @@
 
 use super::hours::{Clarity, hours_after_blanks};
 use super::lookahead::{is_before_code, is_before_short_remark, is_before_word, starts_number};
-use super::number::{Number, is_emergency_number, is_short_number};
+use super::number::{MIN_CLEAR, Number, is_emergency_number, is_short_number};
 use super::token_parser::{Parser, Part};
 use super::tokens::{Stretch, Token, stretch};
 
@@ -44,7 +44,11 @@ impl Parser<'_> {
         if self.is_before_other_extension(next) {
             return self.other_extension();
         }
-        if self.part != Part::Main || next.digits == 0 || have < 7 && !self.is_local_with_other_ending(next) {
+        if self.is_between_emergency_numbers() {
+            return self.end_number();
+        }
+        let is_local = self.is_local_with_other_ending(next) || self.is_local_before_whole(next);
+        if self.part != Part::Main || next.digits == 0 || have < 7 && !is_local {
             return;
         }
         let is_written_apart = is_after_blank && next.has_blank || next.is_grouped && have >= 9;
@@ -70,6 +74,18 @@ impl Parser<'_> {
             self.end_number();
             self.now = start;
         }
+    }
+
+    /// True within `112/103`.
+    fn is_between_emergency_numbers(&self) -> bool {
+        let next = self.rest().iter().find_map(Token::digits);
+        is_emergency_number(&self.now.digits) && next.is_some_and(|next| is_short_number(next))
+    }
+
+    /// True within `2-34-56 / 8-903-222-33-44`. What is longer after an area code is no number.
+    fn is_local_before_whole(&self, next: Stretch) -> bool {
+        let is_local = (5..7).contains(&self.now.digits.len()) && !self.now.digits.starts_with('0');
+        is_local && next.digits >= MIN_CLEAR
     }
 
     /// True if hours or a date come next: `, 10-19`, `/ 24/7`.

@@ -150,7 +150,9 @@ fn runs(typed: &str) -> Vec<Run> {
     let mut number = String::new();
     // A word such as `тел.`, which is not searched if a number follows.
     let mut announced = None;
-    for word in clean(typed).split_whitespace() {
+    // The extension of a link (RFC 3966 §5.3) is one as people write it.
+    let typed = clean(typed).replace(";ext=", " ext ").replace(";EXT=", " ext ");
+    for word in typed.split_whitespace() {
         let word = without_scheme(word);
         let is_signs = word.chars().all(|c| NUMBER_SIGNS.contains(c));
         let is_number = word
@@ -187,6 +189,16 @@ fn finish(number: &mut String, runs: &mut Vec<Run>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_with_an_extension_is_the_number_with_it() {
+        for link in ["tel:+12125550187;ext=4512", "+1-212-555-0187;EXT=4512"] {
+            assert_eq!(
+                parse_query(link, "RU"),
+                parse_query("+1 212 555 0187 ext 4512", "RU")
+            );
+        }
+    }
 
     #[test]
     fn queries_are_parsed() {

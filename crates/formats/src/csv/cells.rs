@@ -4,7 +4,7 @@ use domain::label::FAVORITE;
 use std::collections::HashSet;
 
 use domain::label::{label_key, visible_label};
-use domain::phone::check_phone;
+use domain::phone::{check_phone, phone_links};
 
 /// What Google writes between several values of one cell.
 pub const JOINT: &str = " ::: ";
@@ -59,9 +59,37 @@ pub fn is_system_label(label: &str) -> bool {
     SYSTEM_LABELS.contains(&label.trim().to_lowercase().as_str())
 }
 
-/// The phone numbers of a cell that a user typed. A cell with other text is one value.
+/// The phone numbers of a cell that a user typed. A cell with other text is one value. The sign between two numbers may as
+/// well be part of one: `030/1234567`, and the pauses of `+79161234567,,12`.
 pub fn split_phones(cell: &str) -> Vec<String> {
-    split_if_all(cell, &[',', ';', '\n', '/'], |part| check_phone(part).is_ok())
+    let mut numbers: Vec<String> = Vec::new();
+    let mut between = String::new();
+    for part in cell.split_inclusive([',', ';', '\n', '/']) {
+        let number = part.trim_end_matches([',', ';', '\n', '/']);
+        let sign = part.get(number.len()..).unwrap_or_default();
+        let is_full = numbers.len() == MAX_VALUES;
+        match numbers.last_mut() {
+            Some(last) if !are_two_numbers(last, &between, number) => {
+                last.push_str(&between);
+                last.push_str(number);
+            }
+            _ if is_full => return vec![cell.to_owned()],
+            _ => numbers.push(number.to_owned()),
+        }
+        sign.clone_into(&mut between);
+    }
+    let numbers: Vec<String> = numbers.iter().map(|number| number.trim().to_owned()).collect();
+    if numbers.len() > 1 && numbers.iter().all(|number| check_phone(number).is_ok()) {
+        numbers
+    } else {
+        vec![cell.to_owned()]
+    }
+}
+
+/// True if the texts around a sign dial apart what they dial together.
+fn are_two_numbers(before: &str, sign: &str, after: &str) -> bool {
+    let apart = [phone_links(before), phone_links(after)].concat();
+    !after.trim().is_empty() && (sign == "\n" || phone_links(&format!("{before}{sign}{after}")) == apart)
 }
 
 /// The email addresses of a cell that a user typed. A cell with other text is one value.
@@ -109,4 +137,49 @@ fn unique_labels<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
         .filter(|name| !name.is_empty() && keys.insert(label_key(name)))
         .map(str::to_owned)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_phones;
+
+    #[test]
+    fn a_cell_is_split_between_numbers_only() {
+        for one in [
+            "030/1234567",
+            "0711/123456",
+            "0171/1234567",
+            "+49 (0)30/1234567-12",
+            "06221/54-1234",
+            "09131/85-0",
+            "+79015551212,,123",
+            "+79015551212;123",
+            "+7 495 123-45-67 доб. 12, 13",
+            "8 903 777 10 23 / 24",
+            "8 (495) 123-45-67, 765-43-21",
+            "8 903 111-22-33, спросить Машу",
+            "101",
+        ] {
+            assert_eq!(split_phones(one), [one]);
+        }
+        for (cell, numbers) in [
+            (
+                "8 903 111-22-33, 8 903 222-33-44",
+                ["8 903 111-22-33", "8 903 222-33-44"],
+            ),
+            (
+                "8 903 111-22-33;8 903 222-33-44",
+                ["8 903 111-22-33", "8 903 222-33-44"],
+            ),
+            (
+                "8 903 111-22-33 / +7 495 222-33-44",
+                ["8 903 111-22-33", "+7 495 222-33-44"],
+            ),
+            ("2-34-56 / 8-903-222-33-44", ["2-34-56", "8-903-222-33-44"]),
+            ("112/103", ["112", "103"]),
+            ("123-45-67\n765-43-21", ["123-45-67", "765-43-21"]),
+        ] {
+            assert_eq!(split_phones(cell), numbers);
+        }
+    }
 }

@@ -15,7 +15,16 @@ use domain::text::{escape, items, unescape};
 use super::lines::make;
 
 /// Prefix of the name that a second value of a single property gets.
-pub(super) const SECOND: &str = "X-ALSO-";
+const SECOND: &str = "X-ALSO-";
+
+/// The name of the property of which one of this name has a second value; else the name itself.
+#[must_use]
+pub fn base_name(name: &str) -> &str {
+    let start = name.get(..SECOND.len());
+    let is_second = start.is_some_and(|start| start.eq_ignore_ascii_case(SECOND));
+    let base = name.get(SECOND.len()..).filter(|_| is_second);
+    base.unwrap_or(name)
+}
 
 /// True if `incoming` has nothing new: apart from UID, REV and the like the lines are equal in any order,
 /// and `kept` has at least the labels of `incoming`.
@@ -57,13 +66,6 @@ struct Union<'a> {
 
 impl<'a> Union<'a> {
     fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
-        let names = group_labels(kept);
-        let known = kept.properties().flat_map(|(_, p)| {
-            let whole = ComparedValue::of(&p.name, &p.value, region).named(name_of_value(p, &names));
-            [whole]
-                .into_iter()
-                .chain(compared_values(&p.name, &p.value, region))
-        });
         Self {
             kept,
             region,
@@ -71,7 +73,7 @@ impl<'a> Union<'a> {
                 .properties()
                 .map(|(_, p)| p.name.to_ascii_uppercase())
                 .collect(),
-            known: known.collect(),
+            known: known(kept, region),
             incoming_names: group_labels(incoming),
             descriptions: group_descriptions(incoming),
             labels: labels(kept),
@@ -198,6 +200,18 @@ impl ComparedValue {
     fn named(self, meaning: String) -> Self {
         Self { meaning, ..self }
     }
+}
+
+/// What a card says.
+pub(super) fn known(card: &Card, region: &str) -> BTreeSet<ComparedValue> {
+    let names = group_labels(card);
+    let values = card.properties().flat_map(|(_, p)| {
+        let whole = ComparedValue::of(&p.name, &p.value, region).named(name_of_value(p, &names));
+        [whole]
+            .into_iter()
+            .chain(compared_values(&p.name, &p.value, region))
+    });
+    values.collect()
 }
 
 /// The values of a property to compare, whatever its value is: a value whose meaning nothing says is known if the same value is
@@ -375,6 +389,20 @@ mod tests {
             let merged = add_missing(&kept, &incoming, "RU");
             assert_eq!(String::from_utf8(print(&merged)).unwrap(), expected);
             assert_eq!(add_missing(&merged, &incoming, "RU"), merged, "again");
+        }
+    }
+
+    #[test]
+    fn a_second_value_has_the_base_name_of_the_first() {
+        for (name, expected) in [
+            ("X-ALSO-FN", "FN"),
+            ("x-also-org", "org"),
+            ("X-ALSO-X-ALSO-FN", "X-ALSO-FN"),
+            ("FN", "FN"),
+            ("X-ALSO", "X-ALSO"),
+            ("X-ДРУГОЕ", "X-ДРУГОЕ"),
+        ] {
+            assert_eq!(base_name(name), expected);
         }
     }
 

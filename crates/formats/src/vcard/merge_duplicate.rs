@@ -4,6 +4,7 @@ use domain::card::Card;
 
 use super::add_missing::add_missing;
 use super::edit::edit;
+use super::joined_note::{join_notes, says_note};
 use super::merge_types::join_types;
 use super::read::read;
 use super::richer_spelling::take_richer_spellings;
@@ -16,13 +17,12 @@ pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
     let before = read(kept);
     let theirs = read(incoming);
     let mut after = before.clone();
-    let their_note = theirs.note.trim();
     let is_plain = incoming
         .first("NOTE")
         .is_some_and(|note| note.params.is_empty() && note.group.is_none());
-    let joins = is_plain && !their_note.is_empty() && !before.note.trim().is_empty();
-    if joins && !before.note.contains(their_note) {
-        after.note = format!("{}\n\n{their_note}", before.note.trim_end());
+    let joins = is_plain && !theirs.note.trim().is_empty() && !before.note.trim().is_empty();
+    if joins && !says_note(&before.note, &theirs.note) {
+        after.note = join_notes(&before.note, &theirs.note);
     }
     let edited = if after == before {
         kept.clone()

@@ -8,9 +8,10 @@
 //! - `qr_card` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0), `standard_names` (names of other programs), and `required` (FN and UID); `import_report` lists what it changed.
-//! - `add_missing` joins two cards of a person, and `merge_duplicate` those that a user merges, with `merge_types` and
-//!   `richer_spelling` (what both say of one number, or of one organization in two spellings); `contact_group`
-//!   reads groups of contacts; `blobs` moves large values out of the stored card.
+//! - `add_missing` joins two cards of a person, and `merge_duplicate` those that a user merges, with `joined_note`,
+//!   `merge_types` and `richer_spelling` (what both say of one number, or of one organization in two spellings); `said`
+//!   tells which card says a value; `contact_group` reads groups of contacts; `blobs` moves large values out of the
+//!   stored card.
 
 mod add_missing;
 pub mod blobs;
@@ -22,6 +23,7 @@ mod facts;
 mod favorite;
 mod hidden;
 mod import_report;
+mod joined_note;
 mod lines;
 mod merge_duplicate;
 mod merge_types;
@@ -46,7 +48,7 @@ mod unfold;
 mod v21;
 mod value;
 
-pub use add_missing::{add_missing, has_same_content};
+pub use add_missing::{add_missing, base_name, has_same_content};
 pub use contact_group::{ContactGroup, contact_group, new_group, with_group};
 pub use details::read_with_details;
 pub use edit::edit;

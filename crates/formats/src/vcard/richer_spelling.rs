@@ -5,22 +5,26 @@ use domain::duplicates::is_same_organization;
 use domain::fold::fold;
 use domain::text::{split, unescape};
 
+use super::add_missing::base_name;
 use super::lines::make;
 
-/// Properties of which a card has one value, with the name of a second one.
-const COMPARED: [(&str, &str); 2] = [("ORG", "X-ALSO-ORG"), ("TITLE", "X-ALSO-TITLE")];
+/// Properties of which a card has one value, and may have a second one.
+const COMPARED: [&str; 2] = ["ORG", "TITLE"];
 
 /// The value that says everything that two values of a property say, both as they are written; `None` if they do not
 /// mean the same.
 #[must_use]
 pub fn richer_spelling(name: &str, one: &str, other: &str) -> Option<String> {
-    let (base, _) = COMPARED
-        .iter()
-        .find(|(base, second)| base.eq_ignore_ascii_case(name) || second.eq_ignore_ascii_case(name))?;
-    match *base {
+    match *COMPARED.get(compared(name)?)? {
         "ORG" => richer_organization(one, other),
         _ => is_same_text(one, other).then(|| one.to_owned()),
     }
+}
+
+/// Which of the compared properties one of this name is.
+fn compared(name: &str) -> Option<usize> {
+    let base = base_name(name);
+    COMPARED.iter().position(|own| own.eq_ignore_ascii_case(base))
 }
 
 fn is_same_text(one: &str, other: &str) -> bool {
@@ -78,18 +82,12 @@ fn take_line(lines: &mut [Line], other: &Line) -> bool {
     let Some(theirs) = plain.filter(|p| p.params.is_empty() && p.group.is_none()) else {
         return false;
     };
-    let named = |name: &str| {
-        let is_any = |one: &str| one.eq_ignore_ascii_case(name);
-        COMPARED
-            .iter()
-            .position(|(base, second)| is_any(base) || is_any(second))
-    };
     // Most lines are of other properties, and a card may have thousands.
-    let Some(own) = named(&theirs.name) else {
+    let Some(own) = compared(&theirs.name) else {
         return false;
     };
     for line in lines {
-        let Some(property) = line.property.as_ref().filter(|p| named(&p.name) == Some(own)) else {
+        let Some(property) = line.property.as_ref().filter(|p| compared(&p.name) == Some(own)) else {
             continue;
         };
         if let Some(richer) = richer_spelling(&property.name, &property.value, &theirs.value) {

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::card::{Card, Property};
+use domain::text::unescape;
 
-use super::add_missing::{ComparedValue, SECOND};
+use super::add_missing::{ComparedValue, base_name, known};
+use super::joined_note::says_note;
 use super::richer_spelling::richer_spelling;
 
 /// The values of a card.
@@ -18,13 +20,10 @@ impl<'a> Said<'a> {
     /// Those of a card; `region` (ISO 3166-1) is the country of numbers without a country code.
     #[must_use]
     pub fn of(card: &'a Card, region: &'a str) -> Self {
-        let values = card
-            .properties()
-            .map(|(_, property)| ComparedValue::of(&property.name, &property.value, region));
         Self {
             card,
             region,
-            values: values.collect(),
+            values: known(card, region),
         }
     }
 
@@ -33,7 +32,7 @@ impl<'a> Said<'a> {
     #[must_use]
     pub fn has(&self, property: &Property) -> bool {
         let name = property.name.to_ascii_uppercase();
-        let base = name.strip_prefix(SECOND).unwrap_or(&name);
+        let base = base_name(&name);
         let is_same = |name: &str| {
             let value = ComparedValue::of(name, &property.value, self.region);
             self.values.contains(&value)
@@ -43,7 +42,7 @@ impl<'a> Said<'a> {
 
     fn has_a_part(&self, name: &str, value: &str) -> bool {
         let is_part = |own: &str| match name {
-            "NOTE" => !own.trim().is_empty() && value.contains(own.trim()),
+            "NOTE" => says_note(&unescape(value), &unescape(own)),
             "ORG" | "TITLE" => richer_spelling(name, own, value).is_some(),
             _ => false,
         };
@@ -66,11 +65,15 @@ mod tests {
         for (own, other, expected) in [
             ("TEL:+7 903 111-22-33", "TEL;TYPE=CELL:89031112233", true),
             ("TEL:+7 903 111-22-33", "TEL:89031112234", false),
+            ("TEL:*31#+79031112233", "TEL:+7 903 111-22-33", true),
+            ("TEL:+79031112233", "TEL:*31#+7 903 111-22-33", false),
             ("EMAIL:A@b.org", "EMAIL:a@B.org", true),
             ("FN:Ivan", "X-ALSO-FN:Ivan", true),
             ("ORG:Acme", "X-ALSO-ORG:Acme Inc.", true),
             ("NOTE:club", "NOTE:school\\n\\nclub", true),
             ("NOTE:clubs", "NOTE:school\\n\\nclub", false),
+            ("NOTE:club", "NOTE:school\\n\\nclubs", false),
+            ("NOTE:a\\, b", "NOTE:school\\n\\na, b", true),
             ("X-ODD:1", "X-ODD:11", false),
         ] {
             let (own, other) = (card(own), card(other));

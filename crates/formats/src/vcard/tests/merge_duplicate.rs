@@ -18,7 +18,7 @@ fn facts(card: &Card) -> BTreeSet<(String, String)> {
         let is_said = !info.is_about_card() && info.role != PropertyRole::GroupInfo;
         let value = property.value.trim();
         let name = property.name.to_ascii_uppercase();
-        let name = name.trim_start_matches("X-ALSO-").to_owned();
+        let name = base_name(&name).to_owned();
         if !is_said || value.is_empty() || name == "NOTE" {
             continue;
         }
@@ -82,4 +82,25 @@ fn a_number_that_the_other_card_says_twice_has_both_types() {
     let merged = merge_duplicate(&card("FN:Анна\r\n"), &card(incoming), "RU");
     let expected = "FN:Анна\r\nitem1.TEL;TYPE=CELL;TYPE=WORK:1234567\r\nitem1.X-ABLabel:Дача\r\n";
     assert_eq!(print(&merged), print(&card(expected)));
+}
+
+#[test]
+fn a_note_that_is_a_part_of_a_word_of_the_other_is_kept() {
+    let card =
+        |note: &str| parse(format!("BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:{note}\r\nEND:VCARD\r\n").as_bytes());
+    for (own, other, expected) in [
+        ("сад", "садовник", "сад\\n\\nсадовник"),
+        ("садовник", "сад", "садовник\\n\\nсад"),
+        ("школа\\n\\nсад", "сад", "школа\\n\\nсад"),
+        ("сад", "школа\\n\\nсад", "сад\\n\\nшкола\\n\\nсад"),
+    ] {
+        let other = card(other);
+        let merged = merge_duplicate(&card(own), &other, "RU");
+        assert_eq!(print(&merged), print(&card(expected)));
+        assert_eq!(
+            print(&merge_duplicate(&merged, &other, "RU")),
+            print(&merged),
+            "again"
+        );
+    }
 }

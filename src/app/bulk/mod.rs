@@ -1,20 +1,23 @@
 //! Bulk acts: what is done to all selected contacts at once, under one batch that one undo takes back.
 
+mod delete;
+
+pub use delete::{DeletionForm, delete, parts_to_delete};
+
 use std::collections::{BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::books::BookSet;
 use crate::app::contact_labels::{LabelEdit, edit_card};
-use crate::app::jobs::{self, Earlier, JobProgress, Next, Plan, Pressed, SentForm, Started, Step, Work};
+use crate::app::jobs::{self, JobProgress, Next, Plan, SentForm, Started, Step, Work};
 use crate::app::label_effect::LabelArgs;
 use crate::app::label_under_change;
 use crate::app::labels;
-use crate::app::selection::{self, FixedSelection, Selection};
+use crate::app::selection::{FixedSelection, Selection};
 use crate::app::write::{BatchSpec, Writer, is_undoable};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
-use domain::ids::{BatchId, BookId};
+use domain::ids::BatchId;
 use domain::job::JobKind;
 use domain::label::label_key;
 use store::batches::{BatchFilter, BatchRow};
@@ -146,115 +149,6 @@ fn earlier_batch(
         }
     }
     Ok(Some(last))
-}
-
-/// A deletion as its form was sent.
-#[derive(Clone, Debug)]
-pub struct DeletionForm {
-    /// The page and the selection.
-    pub form: SentForm,
-    /// The books that have selected contacts.
-    pub books: Vec<BookId>,
-}
-
-impl DeletionForm {
-    /// Names the form. `page` says which state of the list the user saw: a search may find others later. Contacts that
-    /// were selected one by one are the same on each page.
-    #[must_use]
-    pub fn name(page: &str, selection: &Selection) -> SentForm {
-        let page = match selection {
-            Selection::Contacts(_) => "any",
-            Selection::Matching { .. } => page,
-        };
-        SentForm::of(page, &format!("{selection:?}"))
-    }
-}
-
-/// What a deletion means in each book. If its form was sent before, those are the books of the first press: what a search
-/// found is gone there, and must not be looked for elsewhere.
-///
-/// # Errors
-/// `NotFound` if no book has any of the contacts.
-pub fn parts_to_delete(
-    app: &App,
-    books: &BookSet,
-    selection: &Selection,
-    form: &SentForm,
-) -> Result<Vec<(BookAccess, Selection)>> {
-    let mut pressed = Vec::new();
-    let mut of_first: BTreeSet<i64> = BTreeSet::new();
-    for access in books.books() {
-        let find = |conn: &mut Conn| Earlier::find(conn, access, JobKind::Delete, form);
-        if let Some(earlier) = app.store.read(find)? {
-            of_first.extend(earlier.progress.args::<BulkArgs>()?.books);
-            pressed.push(access);
-        }
-    }
-    if pressed.is_empty() {
-        return selection::by_book(app, books, selection);
-    }
-    let mut parts: Vec<_> = pressed
-        .iter()
-        .map(|access| ((*access).clone(), selection.clone()))
-        .collect();
-    let is_left = |access: &BookAccess| {
-        let is_pressed = pressed.iter().any(|done| done.book_id() == access.book_id());
-        of_first.contains(&access.book_id().0) && !is_pressed
-    };
-    if books.books().iter().any(is_left) {
-        // The first press has not come to them.
-        let all = selection::in_all_books(app, books, selection)?;
-        parts.extend(all.into_iter().filter(|(access, _)| is_left(access)));
-    }
-    Ok(parts)
-}
-
-/// Moves the selected contacts to the trash. If the form is sent again, that leads to what it did before. If that was
-/// undone or restored, the same contacts are deleted once more: never those that were added since.
-///
-/// # Errors
-/// `NotFound` if the book has none of the contacts, in the trash neither; `LabelBusy` if they are those of a label that another job changes.
-pub fn delete(app: &App, access: &BookAccess, selection: &Selection, sent: &DeletionForm) -> Result<Started> {
-    let find = |conn: &mut Conn| Earlier::find(conn, access, JobKind::Delete, &sent.form);
-    let selection = match app.store.read(find)? {
-        Some(earlier) => selection_of_first(&earlier)?,
-        None => FixedSelection::of(app, access, selection)?,
-    };
-    jobs::start_once(app, access, DELETE, &sent.form, |conn, book, earlier| {
-        if let Some(earlier) = earlier
-            && !is_restored(conn, access, &earlier)?
-            && let Some(started) = earlier.again(conn, app, access)?
-        {
-            return Ok(Pressed::Again(started));
-        }
-        check_is_whole(conn, app, access, &selection)?;
-        let total = selection.count_in(book);
-        let args = BulkArgs {
-            form: Some(sent.form.clone()),
-            books: sent.books.iter().map(|book| book.0).collect(),
-            selection,
-            label: LabelArgs::default(),
-        };
-        Ok(Pressed::New(Plan::new(&args, total)?))
-    })
-}
-
-/// The contacts that the first press of a form was about.
-fn selection_of_first(earlier: &Earlier) -> Result<FixedSelection> {
-    let progress = &earlier.progress;
-    match progress.batch {
-        Some(batch) if !earlier.is_cut_short() => Ok(FixedSelection::restored_of_batch(batch, progress.done)),
-        _ => Ok(progress.args::<BulkArgs>()?.selection),
-    }
-}
-
-/// True if a deletion is over, and some of its contacts are out of the trash again.
-fn is_restored(conn: &mut Conn, access: &BookAccess, earlier: &Earlier) -> Result<bool> {
-    let Some(batch) = earlier.progress.batch.filter(|_| earlier.is_over()) else {
-        return Ok(false);
-    };
-    let restored = store::changes::restored_of_batch(conn, access.book_id(), batch, 0, 1)?;
-    Ok(!restored.is_empty())
 }
 
 /// Checks that no contact is missing because a job changes the label by which contacts are selected.
