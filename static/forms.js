@@ -265,10 +265,25 @@ document.addEventListener("submit", (event) => {
     drafts.setItem("draft sent", nameOf(event.target));
     changed = false;
   }
+  // The page of an ended session or a fault sends the same form again.
+  if (event.target.matches("form[data-kept]")) drafts.setItem("draft sent", nameOf(event.target));
   // The page in another language has the draft. A chosen file is not in it, so the browser asks.
   if (event.target.matches("[data-language]") && all("form[data-guard]").every((form) => !hasFile(form))) {
     changed = changed && !all("form[data-guard]").every(keep);
   }
   if (event.target.matches("form[action='/logout']")) drafts.clear();
 });
-addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+// Forms without a draft: the browser asks before it leaves what was typed into them. Passwords do not count.
+let left = null;
+document.addEventListener("submit", (event) => { left = event.target; });
+const hasText = (form) => {
+  const fields = all("input:not([type]), input[type=text]", form);
+  // A form that the server shows again has the rejected text as its own.
+  return fields.some((field) => field.value !== field.defaultValue) || Boolean(one("[aria-invalid]", form));
+};
+addEventListener("beforeunload", (event) => {
+  if (changed || all("form[data-ask]").some((form) => form !== left && hasText(form))) event.preventDefault();
+  // The user may stay.
+  left = null;
+});

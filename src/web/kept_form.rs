@@ -35,6 +35,8 @@ const ACCOUNTS: &str = "/settings/users";
 pub const LOGIN: &str = "sign-in-login";
 /// See [`LOGIN`].
 pub const PASSWORD: &str = "sign-in-password";
+/// The button that shows the page of a kept form in another language.
+pub const LANGUAGE: &str = "sign-in-language";
 
 /// Where a form is sent.
 pub struct FormTarget {
@@ -68,12 +70,12 @@ pub struct KeptForm {
 }
 
 impl KeptForm {
-    /// A form that was sent, without the password that it was sent with.
+    /// A form that was sent, without what only its page sent with it.
     #[must_use]
     pub fn new(target: FormTarget, form: &Form, file: ChosenFile) -> Self {
         let fields = form
             .pairs()
-            .filter(|(name, _)| ![LOGIN, PASSWORD, KEPT_FILE].contains(name));
+            .filter(|(name, _)| ![LOGIN, PASSWORD, LANGUAGE, KEPT_FILE].contains(name));
         let mut fields: Vec<(String, String)> = fields
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();

@@ -83,6 +83,26 @@ both_databases! {
         assert!(!bytes_of(client.get(&photo_url(&client, &path))).is_empty());
     }
 
+    fn the_language_button_keeps_the_form(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов");
+        let form = form.file("Выбрать фото", "a.png", &plain([200, 10, 10]));
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        // Also with the password typed already, the button only changes the language.
+        let english = kept.form("English").fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(401);
+        assert_eq!((english.lang().as_str(), english.heading().as_str()), ("en", "You were signed out"));
+        assert_eq!(client.page("/login").lang(), "en");
+        assert_eq!((english.field("Username").value.as_str(), english.field("Password").value.as_str()), ("anna", ""));
+        assert_eq!(client.get("/").location(), "/login");
+        let russian = english.form("Русский").submit(&client).page(401);
+        let page = sign_in_and_save(&client, &russian, "anna");
+        assert_eq!(page.heading(), "Титов");
+        let path = row(&client.page("/"), "Титов");
+        assert!(!bytes_of(client.get(&photo_url(&client, &path))).is_empty());
+    }
+
     fn a_new_contact_and_a_button_wait_for_the_password(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -11,9 +11,10 @@ use crate::app;
 use crate::app::sessions::{self, SignedIn};
 use crate::web::account::device::client_device;
 use crate::web::account::hash_permit::hash_permit;
+use crate::web::account::language;
 use crate::web::file_form::{ChosenFile, FileForm};
 use crate::web::form::{FILLED_BY, Form, is_filled_by_other};
-use crate::web::kept_form::{FormTarget, KeptForm, LOGIN, PASSWORD, may_be_kept};
+use crate::web::kept_form::{FormTarget, KeptForm, LANGUAGE, LOGIN, PASSWORD, may_be_kept};
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::site::Site;
@@ -38,17 +39,24 @@ pub fn is_signed_out_form(request: &ServiceRequest) -> bool {
     may_be_kept(request.head()) && visitor.access.is_none() && !visitor.needs_setup
 }
 
-/// Signs in and has the browser send the form once more, or asks for the password.
+/// Signs in and has the browser send the form once more, or asks for the password, in another language if its button
+/// was pressed.
 pub async fn answer(request: &mut ServiceRequest) -> Answer {
     let FileForm { form, file } = request.extract::<FileForm>().await?;
     let site = request.app_data::<Data<Site>>().cloned().ok_or(Error::NoPage)?;
-    let page = PageContext::for_request(request.request()).ok_or(Error::NoPage)?;
+    let mut page = PageContext::for_request(request.request()).ok_or(Error::NoPage)?;
+    let target = FormTarget::of(request.head());
+    if let Some(code) = form.find(LANGUAGE) {
+        let cookie = language::change(&site, &mut page, code).await?;
+        let mut response = ask(page, target, form, file, None).await?;
+        response.add_cookie(&cookie).ok();
+        return Ok(response);
+    }
     let tried = if form.has(PASSWORD) {
         sign_in(&site, request.request(), &form).await?
     } else {
         Err(None)
     };
-    let target = FormTarget::of(request.head());
     match tried {
         Ok(signed_in) => Ok(send_again(&target.action, &signed_in)),
         Err(error) => ask(page, target, form, file, error).await,

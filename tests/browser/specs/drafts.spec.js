@@ -190,6 +190,116 @@ test("a save after the session has ended asks for the password and saves", async
   await expect(book.getByRole("article")).toContainText("первая");
 });
 
+const FORMS = {
+  "quick-add": { path: "/", name: "ФИО", button: "Добавить", more: async (page) => page.getByLabel("Телефон").fill("+79990000001") },
+  "a new contact": { path: "/contacts/new", name: "Фамилия", button: "Сохранить" },
+  "an edit": { path: "edit", name: "Имя", button: "Сохранить" },
+};
+for (const [title, { path, name, button, more }] of Object.entries(FORMS)) {
+  test(`a save after the session has ended leaves no draft: ${title}`, async ({ book, login }) => {
+    if (path === "edit") {
+      importCards(login, "people-3.0.vcf");
+      await book.goto("/");
+      await list(book).getByRole("link", { name: /Щёголев/ }).click();
+      await book.getByRole("link", { name: "Изменить", exact: true }).click();
+    } else await book.goto(path);
+    const url = book.url();
+    await field(book, name).fill("Лев");
+    await more?.(book);
+    await book.context().clearCookies({ name: "session" });
+    await book.getByRole("button", { name: button, exact: true }).click();
+    // A wrong password keeps the draft.
+    await book.getByLabel("Пароль").fill("не тот пароль");
+    await book.getByRole("button", { name: "Войти и сохранить" }).click();
+    await expect(book.getByRole("alert")).toContainText("Неверный логин или пароль");
+    expect(await book.evaluate(() => Object.values(sessionStorage).join())).toContain("Лев");
+    await book.getByLabel("Пароль").fill(PASSWORD);
+    await book.getByRole("button", { name: "Войти и сохранить" }).click();
+    await expect(flash(book)).toBeVisible();
+    await book.goto(url);
+    await expect(field(book, name)).toHaveValue(path === "edit" ? "Лев" : "");
+    await expect(note(book)).toBeHidden();
+    expect(await book.evaluate(() => Object.values(sessionStorage).join())).not.toContain("Лев");
+  });
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with script" : "without script", () => {
+    test.use({ javaScriptEnabled });
+
+    test("the language button keeps a form of an ended session", async ({ book, login }) => {
+      await book.goto("/contacts/new");
+      await field(book, "Фамилия").fill("Титов");
+      await book.getByLabel("Заметки").fill("первая\nвторая");
+      await book.context().clearCookies({ name: "session" });
+      await book.getByRole("button", { name: "Сохранить", exact: true }).click();
+      await book.getByRole("button", { name: "English" }).click();
+      await expect(book.getByRole("heading", { name: "You were signed out" })).toBeVisible();
+      await expect(field(book, "Username")).toHaveValue(login);
+      await book.getByLabel("Password").fill(PASSWORD);
+      await book.getByRole("button", { name: "Sign in and save" }).click();
+      await expect(book.getByRole("heading", { level: 1, name: "Титов" })).toBeVisible();
+      await expect(book.getByRole("article")).toContainText("первая");
+    });
+  });
+}
+
+/** The first account is the only one that sees every form. */
+const signInAsFirst = (page) => page.context().request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
+
+const ASKING = {
+  "/settings/users": "Имя",
+  "/labels": "Новая метка",
+  "/settings": "Ваше имя",
+  "/settings/devices": "Устройство или программа",
+  "/settings/books": "Название",
+};
+for (const [path, label] of Object.entries(ASKING)) {
+  test(`the browser asks before it leaves what was typed: ${path}`, async ({ book }) => {
+    await signInAsFirst(book);
+    await book.goto(path);
+    const typed = book.locator("form[data-ask]").getByLabel(label, { exact: true }).last();
+    const before = await typed.inputValue();
+    await typed.fill("Новое имя");
+    const asked = [];
+    book.on("dialog", (dialog) => {
+      asked.push(dialog.type());
+      return dialog.dismiss();
+    });
+    const leave = [
+      () => book.getByRole("button", { name: "English" }).click(),
+      () => book.getByRole("link", { name: "Журнал" }).first().click(),
+    ];
+    for (const [at, go] of leave.entries()) {
+      await go();
+      await expect.poll(() => asked.length).toBe(at + 1);
+      await expect(typed).toHaveValue("Новое имя");
+    }
+    // What is as before needs no question.
+    await typed.fill(before);
+    await book.getByRole("link", { name: "Журнал" }).first().click();
+    await expect(book).toHaveURL(/\/changes/);
+    expect(asked).toEqual(["beforeunload", "beforeunload"]);
+  });
+}
+
+test("saving a form without a draft asks nothing, and no password is kept", async ({ book, login }) => {
+  await signInAsFirst(book);
+  const asked = [];
+  book.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.accept();
+  });
+  await book.goto("/settings/users");
+  await field(book, "Логин").fill(`${login}b`);
+  await field(book, "Имя").fill("Борис");
+  await book.getByLabel("Пароль").fill(PASSWORD);
+  expect(await book.evaluate(() => JSON.stringify(sessionStorage))).not.toContain(PASSWORD);
+  await book.getByRole("button", { name: "Создать учётную запись" }).click();
+  await expect(flash(book)).toBeVisible();
+  expect(asked).toEqual([]);
+});
+
 test("a page with the scripts of an earlier version loads the new ones with the next search", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await book.goto("/");
