@@ -79,7 +79,7 @@ impl Parser<'_> {
     /// True within `112/103`.
     fn is_between_emergency_numbers(&self) -> bool {
         let next = self.rest().iter().find_map(Token::digits);
-        is_emergency_number(&self.now.digits) && next.is_some_and(|next| is_short_number(next))
+        is_emergency_number(&self.now.digits) && next.is_some_and(is_short_number)
     }
 
     /// True within `2-34-56 / 8-903-222-33-44`. What is longer after an area code is no number.
