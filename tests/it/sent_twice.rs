@@ -4,7 +4,7 @@
 use crate::support::app::exported;
 use crate::support::client::Client;
 use crate::support::contacts::{add, import, row};
-use crate::support::form::Form;
+use crate::support::form::{Form, form_ending};
 use crate::support::page::Page;
 use crate::support::picture::plain;
 use crate::support::server::TestServer;
@@ -38,19 +38,6 @@ fn send_twice(server: &TestServer, client: &Client, what: &str, form: &Form) {
         what.starts_with("settings") || after != before,
         "{what} did nothing"
     );
-}
-
-/// The form to an action that ends so, on a page.
-fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
-    let page = client.page(path);
-    let forms = page.select("form[action]");
-    let actions = forms.iter().filter_map(|form| form.attr("action"));
-    let action = actions
-        .filter(|action| action.split('?').next().unwrap().ends_with(ending))
-        .map(str::to_owned)
-        .next()
-        .unwrap_or_else(|| panic!("no form to {ending} on {path}"));
-    page.form_to(&action)
 }
 
 /// Sends a form twice. Both answers say the same, and offer to undo the same.

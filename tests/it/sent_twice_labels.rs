@@ -4,7 +4,7 @@
 use crate::support::books::{add_to, with_two_books};
 use crate::support::client::Client;
 use crate::support::contacts::{add, row};
-use crate::support::form::Form;
+use crate::support::form::{Form, form_ending};
 use crate::support::import::{card, import};
 use crate::support::jobs::run_jobs;
 use crate::support::page::Page;
@@ -17,13 +17,6 @@ fn forms_ending(client: &Client, path: &str, ending: &str) -> Vec<Form> {
     let actions = forms.iter().filter_map(|form| form.attr("action"));
     let actions = actions.filter(|action| action.split('?').next().unwrap().ends_with(ending));
     actions.map(|action| page.form_to(action)).collect()
-}
-
-fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
-    forms_ending(client, path, ending)
-        .into_iter()
-        .next()
-        .unwrap_or_else(|| panic!("no form to {ending} on {path}"))
 }
 
 fn merge_form(client: &Client, labels: &str) -> Form {

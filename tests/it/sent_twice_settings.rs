@@ -4,23 +4,11 @@
 use crate::support::app::PASSWORD;
 use crate::support::client::Client;
 use crate::support::contacts::{add, row};
-use crate::support::form::Form;
+use crate::support::form::{Form, form_ending};
 use crate::support::import::{card, import};
 use crate::support::jobs::run_jobs;
 use crate::support::page::Page;
 use crate::support::server::TestServer;
-
-fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
-    let page = client.page(path);
-    let forms = page.select("form[action]");
-    let actions = forms.iter().filter_map(|form| form.attr("action"));
-    let action = actions
-        .filter(|action| action.split('?').next().unwrap().ends_with(ending))
-        .map(str::to_owned)
-        .next()
-        .unwrap_or_else(|| panic!("no form to {ending} on {path}: {}", page.text()));
-    page.form_to(&action)
-}
 
 /// Sends a form twice. Both answers lead to the same page, which says the same and offers the same undo.
 #[track_caller]

@@ -52,10 +52,7 @@ pub fn start(
     work: Work,
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
 ) -> Result<Started> {
-    app.store.write_to(access.book_id(), |conn| {
-        let (progress, lease) = start_leased(conn, app, access, work, plan, false)?;
-        Ok(started(progress, lease))
-    })
+    start_and_keep(app, access, work, plan, |_| Ok(false))
 }
 
 /// Like [`start`], but if a job of this kind is running in the book already, that one does the work.
@@ -73,13 +70,6 @@ pub fn start_if_not_running(
         let plan = plan(conn, &book)?;
         start_within(conn, app, access, work, plan, |_| Ok(false))
     })
-}
-
-fn started(progress: JobProgress, lease: Option<Lease>) -> Started {
-    match lease {
-        None => Started::Finished(progress),
-        Some(lease) => Started::Running(lease.job),
-    }
 }
 
 /// Like [`start`], for work whose report is kept, also if it was little, when `is_kept` says so.
@@ -126,26 +116,15 @@ pub fn start_and_lease(
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
 ) -> Result<(JobProgress, Option<Lease>)> {
     app.store.write_to(access.book_id(), |conn| {
-        start_leased(conn, app, access, work, plan, true)
+        let book = lock(conn, access, work.kind)?;
+        let plan = plan(conn, &book)?;
+        let (progress, next) = first_step(conn, app, access, work, plan)?;
+        if next == Next::End {
+            return Ok((progress, None));
+        }
+        let lease = insert(conn, app, access, &progress, JobState::Running, true)?;
+        Ok((progress, Some(lease)))
     })
-}
-
-fn start_leased(
-    conn: &mut Conn,
-    app: &App,
-    access: &BookAccess,
-    work: Work,
-    plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
-    keeps_lease: bool,
-) -> Result<(JobProgress, Option<Lease>)> {
-    let book = lock(conn, access, work.kind)?;
-    let plan = plan(conn, &book)?;
-    let (progress, next) = first_step(conn, app, access, work, plan)?;
-    if next == Next::End {
-        return Ok((progress, None));
-    }
-    let lease = insert(conn, app, access, &progress, JobState::Running, keeps_lease)?;
-    Ok((progress, Some(lease)))
 }
 
 /// Does the first step of a job in the caller's transaction, which has locked the book.

@@ -153,10 +153,11 @@ pub async fn discard(
     let discarded = act(&site, page, viewer, id, &back, move |app, access| {
         imports::discard(app, access, id)
     });
+    let done = || see_other_with(&back, &Flash::new("flash-import-discarded"));
     match discarded.await {
-        Ok(answer) if !answer.status().is_redirection() => Ok(answer),
+        Ok(answer) if answer.status().is_redirection() => Ok(done()),
         // The form is sent again: the import is gone.
-        Err(error) if !(form.has("known") && matches!(error, Error::App(app::Error::NotFound))) => Err(error),
-        _ => Ok(see_other_with(&back, &Flash::new("flash-import-discarded"))),
+        Err(Error::App(app::Error::NotFound)) if form.has("known") => Ok(done()),
+        other => other,
     }
 }

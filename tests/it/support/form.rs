@@ -15,6 +15,19 @@ pub struct Form {
     pressed: Option<(String, String)>,
 }
 
+/// The form to an action that ends so, on a page.
+pub fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
+    let page = client.page(path);
+    let forms = page.select("form[action]");
+    let actions = forms.iter().filter_map(|form| form.attr("action"));
+    let action = actions
+        .filter(|action| action.split('?').next().unwrap().ends_with(ending))
+        .map(str::to_owned)
+        .next()
+        .unwrap_or_else(|| panic!("no form to {ending} on {path}: {}", page.text()));
+    page.form_to(&action)
+}
+
 struct Input {
     name: String,
     control: String,
