@@ -182,7 +182,7 @@ both_databases! {
         // A file with contacts that the book has already can be imported, though nothing is written.
         let known = exported(&server.app, &anna(&server));
         let known = client.page(&send(&server, &client, "b.vcf", known.as_bytes()));
-        known.form("Завершить: импортировать нечего");
+        known.form("Завершить: новых записей нет");
         known.form("Сохранить метку");
     }
 

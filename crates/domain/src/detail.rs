@@ -1,6 +1,7 @@
 //! What a card says beyond the fields of a contact: further organizations, titles and nicknames, relations, named
 //! days, custom fields, and every other property, each with the content line that says it.
 
+use super::date::DateValue;
 use super::property::{PropertyInfo, ValueFormat};
 
 /// One value of a card that has no field of its own.
@@ -158,6 +159,27 @@ const DATES: [&str; 5] = [
 pub fn is_date(name: &str) -> bool {
     PropertyInfo::of(name).format == ValueFormat::Date
         || DATES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// The day that a value of a property with this name is, written as in ISO 8601. Without dashes it may be any number,
+/// such as that of a customer, unless the property holds dates.
+#[must_use]
+pub fn day_of(name: &str, value: &str) -> Option<DateValue> {
+    let is_iso = (value.starts_with("--") || value.len() >= 8)
+        && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    if !is_iso || !(value.contains('-') || is_date(name)) {
+        return None;
+    }
+    Some(DateValue::read(value, None)).filter(|date| {
+        matches!(
+            date,
+            DateValue::Date {
+                month: Some(_),
+                day: Some(_),
+                ..
+            }
+        )
+    })
 }
 
 /// A UID without `urn:uuid:` (RFC 4122 §3).

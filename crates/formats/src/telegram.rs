@@ -258,10 +258,10 @@ pub fn frequent_name(contact: &Value) -> &str {
     name.unwrap_or_default()
 }
 
-/// Telegram writes `0079991234567` for `+79991234567`.
+/// Telegram writes `0079991234567` or `00 7999 1234567` for `+79991234567`.
 fn international(phone: &str) -> String {
     match phone.strip_prefix("00") {
-        Some(rest) if rest.len() > 6 => format!("+{rest}"),
+        Some(rest) if rest.len() > 6 => format!("+{}", rest.trim_start()),
         _ => phone.to_owned(),
     }
 }
@@ -279,7 +279,7 @@ mod tests {
   "about": "x",
   "list": [
    {"user_id": 5, "first_name": "Анна", "last_name": "Ким", "phone_number": "0079991234567", "date": "2020-01-01T00:00:00"},
-   {"first_name": "", "last_name": "", "phone_number": "+49 30 123456"},
+   {"first_name": "", "last_name": "", "phone_number": "00 49 30 123456"},
    {"first_name": "", "last_name": "", "phone_number": ""}
   ]
  },

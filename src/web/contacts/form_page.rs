@@ -175,6 +175,15 @@ impl FormView {
         self.page.type_text(&EntryType::parse(word), further)
     }
 
+    /// The custom type of a row: one that programs write in English in the user's language.
+    fn custom_type(&self, row: &FormRow) -> String {
+        if row.line.is_empty() {
+            row.label.clone()
+        } else {
+            self.page.label(&row.label)
+        }
+    }
+
     /// True for a form that the user has not sent yet.
     fn is_fresh(&self) -> bool {
         !self.typed_again

@@ -92,14 +92,20 @@ pub fn map(address: &PostalAddress) -> Option<MapLinks> {
         ..
     } = address;
     let parts = [street, city, region, postcode, country];
-    let parts: Vec<String> = parts
+    let parts: Vec<&str> = parts
         .into_iter()
-        .map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "))
+        .map(|part| part.trim())
         .filter(|part| !part.is_empty())
         .collect();
-    let text = parts.join(", ");
-    let text = utf8_percent_encode(&text, NON_ALPHANUMERIC);
-    (!parts.is_empty()).then(|| MapLinks {
+    map_of_text(&parts.join(", "))
+}
+
+/// The links of an address as it is written on a letter.
+#[must_use]
+pub fn map_of_text(address: &str) -> Option<MapLinks> {
+    let text = address.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
+    (!text.is_empty()).then(|| MapLinks {
         web: format!("https://www.openstreetmap.org/search?query={text}"),
         geo: format!("geo:0,0?q={text}"),
     })

@@ -10,7 +10,7 @@ use crate::app::contacts;
 use crate::app::duplicates::{self, GroupView, MemberView};
 use crate::app::photos::CardPhoto;
 use crate::app::{BookAccess, recent_views, transfer};
-use crate::web::contacts::link;
+use crate::web::contacts::link::{self, MapLinks};
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::panes::Panes;
 use crate::web::contacts::photo_url::photo_url;
@@ -107,6 +107,8 @@ struct PropertyRow {
     relative: Option<ContactId>,
     /// The link of a value that is a number, an email address or a web page.
     href: Option<String>,
+    /// The links of an address.
+    map: Option<MapLinks>,
 }
 
 impl ShowView {
@@ -152,6 +154,7 @@ impl ShowView {
         };
         let link = link::of_uri(&value);
         PropertyRow {
+            map: (other.name == "ADR").then(|| link::map_of_text(&value)).flatten(),
             name: self.page.property_name(&other.name),
             href: link.as_ref().map(|(href, _)| href.clone()),
             value: link.map_or(value, |(_, text)| text),

@@ -18,7 +18,7 @@ pub use context::{LANGUAGE_COOKIE, PageContext};
 pub use dates::Day;
 #[cfg(test)]
 pub use place::PLACE_PARAMETERS;
-pub use property_names::label_word;
+pub use property_names::{is_label_in_words, label_word};
 pub use property_values::{gender_code, language_tag, zone_id};
 pub use readable_url::is_readable;
 pub use tag::PageTag;

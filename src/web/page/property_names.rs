@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use crate::web::page::context::PageContext;
 use crate::web::text::LOCALES;
-use domain::date::DateValue;
-use domain::detail::is_date;
+use domain::detail::day_of;
 
 /// Names of properties in upper case, with the keys of their texts.
 const PROPERTIES: &[(&str, &str)] = &[
@@ -200,6 +199,22 @@ pub fn label_word(shown: &str) -> String {
     words.map_or_else(|| text.to_owned(), |words| words.join(", "))
 }
 
+/// True if a text is what a page shows, in any language, for a label that programs write in English.
+#[must_use]
+pub fn is_label_in_words(label: &str, text: &str) -> bool {
+    let is_shown = |label: &str, text: &str| {
+        let (label, text) = (label.trim().to_lowercase(), text.trim().to_lowercase());
+        let known = LABELS.iter().find(|(name, _)| *name == label);
+        known.is_some_and(|(_, key)| {
+            let mut texts = LOCALES.iter().map(|(locale, _)| locale.text(key, &[]));
+            texts.any(|shown| shown.to_lowercase() == text)
+        })
+    };
+    let parts = || label.split(',').zip(text.split(','));
+    let is_list = label.split(',').count() == text.split(',').count();
+    is_shown(label, text) || is_list && parts().all(|(label, text)| is_shown(label, text))
+}
+
 /// The words of [`LABELS`] by themselves and by their texts, in lower case. The first of a text wins.
 static WORDS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
     let mut words = HashMap::new();
@@ -273,18 +288,6 @@ impl PageContext {
         if let Some(words) = in_words {
             return words;
         }
-        // Without dashes it may be any number, such as that of a customer.
-        let may_be_date = value.contains('-') || is_date(name);
-        let is_iso = may_be_date
-            && (value.starts_with("--") || value.len() >= 8)
-            && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        match DateValue::read(value, None) {
-            date @ DateValue::Date {
-                month: Some(_),
-                day: Some(_),
-                ..
-            } if is_iso => self.date(&date),
-            _ => value.to_owned(),
-        }
+        day_of(name, value).map_or_else(|| value.to_owned(), |date| self.date(&date))
     }
 }

@@ -61,6 +61,23 @@ both_databases! {
         assert!(cards.contains("item1.TEL:89031110005\r\n") && cards.contains("item1.X-ABLabel:Дом\r\n"), "{cards}");
     }
 
+    fn the_form_shows_the_types_of_programs_in_words_and_keeps_them(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        with_lines(&server, "item1.TEL:89031110001\r\nitem1.X-ABLabel:_$!<School>!$_\r\n\
+            item2.TEL:89031110002\r\nitem2.X-ABLabel:_$!<HomeFAX>!$_\r\nitem3.TEL:89031110003\r\nitem3.X-ABLabel:Дача");
+        let edit = format!("{}/edit", open(&client, "Анна Ким").path);
+        let form = || client.page(&edit).form("Сохранить");
+        let shown = form().pairs().into_iter().filter(|(name, _)| name == "phone-label").map(|(_, value)| value);
+        assert_eq!(shown.collect::<Vec<_>>()[..3], ["школа", "домашний факс", "Дача"]);
+        let before = cards_of_anna(&server);
+        form().submit(&client).location();
+        assert_eq!(cards_of_anna(&server), before);
+        form().fill_nth("Телефон", 0, "89031110005").set_nth("phone-label", 1, "гараж").submit(&client).location();
+        let expected = before.replace("89031110001", "89031110005").replace("_$!<HomeFAX>!$_", "гараж");
+        assert_eq!(cards_of_anna(&server), expected);
+    }
+
     fn unreadable_dates_of_tables_are_to_be_checked(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -5,6 +5,7 @@ use super::query::Query;
 use super::word::Word;
 use crate::card::{Card, Property};
 use crate::date::DateValue;
+use crate::detail::day_of;
 use crate::fold::fold;
 use crate::phone::{MIN_DIGITS, phone_keys};
 use crate::property::ValueFormat;
@@ -53,9 +54,11 @@ pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<
     let hit = |property: &Property| {
         let text = unescape(&property.value).replace([';', '\n', '\r'], " ");
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let date = Some(DateValue::read(&text, None)).filter(|date| {
-            property.info().format == ValueFormat::Date && matches!(date, DateValue::Date { .. })
-        });
+        let date = if property.info().format == ValueFormat::Date {
+            Some(DateValue::read(&text, None)).filter(|date| matches!(date, DateValue::Date { .. }))
+        } else {
+            day_of(&property.name, &text)
+        };
         // As people type it: `22.03.1980`.
         let typed = date.as_ref().map(DateValue::in_digits).unwrap_or_default();
         let has_digits =

@@ -289,17 +289,6 @@ pub fn field_words(card: &Card, contact: &Contact) -> BTreeSet<String> {
     if contact.labels.iter().any(|label| is_favorite(label)) {
         add(HAS, FAVORITES.0);
     }
-    let dates = [&contact.birthday, &contact.anniversary];
-    for date in dates.into_iter().flatten() {
-        if let DateValue::Date { month, day, .. } = date.value {
-            if let Some(month) = month {
-                add(MONTH, &format!("{month:02}"));
-            }
-            if let Some(day) = day {
-                add(DAY, &format!("{day:02}"));
-            }
-        }
-    }
     if let Some(DateField {
         value: DateValue::Date { year, month, day },
         ..
@@ -314,6 +303,16 @@ pub fn field_words(card: &Card, contact: &Contact) -> BTreeSet<String> {
         }
     }
     words
+}
+
+/// The words of a date that the index has, which [`add_dates`] lets a query find.
+pub(super) fn date_words(date: &DateValue) -> Vec<String> {
+    let DateValue::Date { month, day, .. } = date else {
+        return Vec::new();
+    };
+    let month = month.map(|month| mark(MONTH, &format!("{month:02}")));
+    let day = day.map(|day| mark(DAY, &format!("{day:02}")));
+    month.into_iter().chain(day).collect()
 }
 
 /// Whether a contact has each of [`HAVINGS`].

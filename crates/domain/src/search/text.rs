@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::emoji::emoji_words;
-use super::narrowing::{code_words, field_words};
+use super::narrowing::{code_words, date_words, field_words};
 use super::sound::sound_key;
 use crate::card::{Card, Property};
 use crate::contact::{Contact, Messenger};
 use crate::date::DateValue;
+use crate::detail::day_of;
 use crate::diff::apple_label;
 use crate::fold::fold;
 use crate::phone::{MIN_DIGITS, clean, phone_keys, phone_runs};
@@ -129,6 +130,12 @@ impl Found<'_> {
                 let parts = text.split(';').skip(1);
                 let words: Vec<&str> = parts.filter(|part| part.trim().len() > 1).collect();
                 self.add_text(&words.join(" "));
+                for date in words
+                    .iter()
+                    .filter_map(|part| day_of(&property.name, part.trim()))
+                {
+                    self.add_date(&date);
+                }
             } else if is_label {
                 self.add_text(apple_label(text.trim()));
             } else if let (ValueFormat::Date, date @ DateValue::Date { .. }) =
@@ -136,8 +143,12 @@ impl Found<'_> {
             {
                 self.add_runs(text.trim());
                 self.add_runs(&date.iso());
+                self.add_date(&date);
             } else if !property.is("TEL") && !is_identifier(&text) {
                 self.add_text(&text);
+                if let Some(date) = day_of(&property.name, text.trim()) {
+                    self.add_date(&date);
+                }
             }
         }
         for param in &property.params {
@@ -235,8 +246,9 @@ impl Found<'_> {
         self.runs.extend(long.map(str::to_owned));
     }
 
-    /// Adds a date as people type it: `22.03`, `22.3.1980`.
+    /// Adds a date as people type it: `22.03`, `22.3.1980`, «22 марта».
     fn add_date(&mut self, date: &DateValue) {
+        self.words.extend(date_words(date));
         if let DateValue::Date {
             year,
             month: Some(month),

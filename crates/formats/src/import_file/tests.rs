@@ -93,6 +93,19 @@ fn each_attribute_of_ldif_has_its_property() {
             "BDAY;X-APPLE-OMIT-YEAR=1604:1604-05-06",
         ),
         ("birthyear: 1990", "BDAY:1990"),
+        (
+            "homeStreet: Mira 5\nhomeCity: Omsk\nhomePostalCode: 644000",
+            "ADR;TYPE=HOME:;;Mira 5;Omsk;;644000;",
+        ),
+        (
+            "officeStreetAddress: Mira 5\nbusinessCountry: Russia",
+            "ADR;TYPE=WORK:;;Mira 5;;;;Russia",
+        ),
+        ("homeFax: 1234567", "TEL;TYPE=HOME,FAX:1234567"),
+        (
+            "workEmail: a@example.org",
+            "EMAIL;TYPE=INTERNET,WORK:a@example.org",
+        ),
         ("facsimileTelephoneNumber: 1234567", "TEL;TYPE=FAX:1234567"),
         ("pager: 1234567", "TEL;TYPE=PAGER:1234567"),
         ("title;lang-ru:: 0JHQvtGB0YE=", "TITLE;LANGUAGE=ru:Босс"),

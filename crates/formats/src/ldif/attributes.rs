@@ -47,7 +47,7 @@ const YEAR: usize = 2;
 const WHOLE: usize = 3;
 
 /// The attributes by their names in lower case.
-const ATTRIBUTES: [(&str, Meaning); 100] = {
+const ATTRIBUTES: [(&str, Meaning); 88] = {
     use Meaning::{
         Anniversary, Birthday, Department, FamilyName, FormattedName, GivenName, Home, Ignored, Key, Member,
         Messenger, MiddleName, Organization, Photo, Prefix, Property, Work,
@@ -61,17 +61,10 @@ const ATTRIBUTES: [(&str, Meaning); 100] = {
         ("modifytimestamp", Ignored),
         ("usepreferredemail", Ignored),
         ("mozillausehtmlmail", Ignored),
-        ("mozillahomecountryname", Home(COUNTRY)),
-        ("mozillahomestreet", Home(STREET)),
-        ("mozillahomestreet2", Home(EXTENDED)),
-        ("mozillahomelocalityname", Home(CITY)),
-        ("mozillahomestate", Home(REGION)),
-        ("mozillahomepostalcode", Home(POSTCODE)),
         ("homepostaladdress", Home(STREET)),
         ("street", Work(STREET)),
         ("streetaddress", Work(STREET)),
         ("postaladdress", Work(STREET)),
-        ("mozillaworkstreet2", Work(EXTENDED)),
         ("l", Work(CITY)),
         ("locality", Work(CITY)),
         ("localityname", Work(CITY)),
@@ -103,7 +96,6 @@ const ATTRIBUTES: [(&str, Meaning); 100] = {
         ("xmozillasecondemail", Property("EMAIL", ";TYPE=INTERNET")),
         ("mailalternateaddress", Property("EMAIL", ";TYPE=INTERNET")),
         ("telephonenumber", Property("TEL", ";TYPE=WORK")),
-        ("homephone", Property("TEL", ";TYPE=HOME")),
         ("hometelephonenumber", Property("TEL", ";TYPE=HOME")),
         ("mobile", Property("TEL", ";TYPE=CELL")),
         ("mobiletelephonenumber", Property("TEL", ";TYPE=CELL")),
@@ -121,10 +113,6 @@ const ATTRIBUTES: [(&str, Meaning); 100] = {
         ("ou", Department),
         ("department", Department),
         ("orgunit", Department),
-        ("mozillahomeurl", Property("URL", ";TYPE=HOME")),
-        ("mozillaworkurl", Property("URL", ";TYPE=WORK")),
-        ("workurl", Property("URL", ";TYPE=WORK")),
-        ("homeurl", Property("URL", ";TYPE=HOME")),
         ("labeleduri", Property("URL", "")),
         ("description", Property("NOTE", "")),
         ("birthyear", Birthday(YEAR)),
@@ -156,10 +144,73 @@ const ATTRIBUTES: [(&str, Meaning); 100] = {
     ]
 };
 
+/// What the names of attributes at home or at work begin with.
+const PLACES: [(&str, bool); 6] = [
+    ("mozillahome", true),
+    ("home", true),
+    ("mozillawork", false),
+    ("work", false),
+    ("business", false),
+    ("office", false),
+];
+
+/// What follows it, for a part of the address.
+const ADDRESS_PARTS: [(&str, usize); 19] = [
+    ("street", STREET),
+    ("streetaddress", STREET),
+    ("address", STREET),
+    ("postaladdress", STREET),
+    ("street2", EXTENDED),
+    ("address2", EXTENDED),
+    ("postofficebox", BOX),
+    ("pobox", BOX),
+    ("city", CITY),
+    ("locality", CITY),
+    ("localityname", CITY),
+    ("state", REGION),
+    ("region", REGION),
+    ("stateorprovincename", REGION),
+    ("postalcode", POSTCODE),
+    ("zip", POSTCODE),
+    ("zipcode", POSTCODE),
+    ("country", COUNTRY),
+    ("countryname", COUNTRY),
+];
+
+/// The same for other properties: the name of the property, and its parameters at home and at work.
+const WAYS: [(&str, &str, &str, &str); 9] = [
+    ("phone", "TEL", ";TYPE=HOME", ";TYPE=WORK"),
+    ("telephone", "TEL", ";TYPE=HOME", ";TYPE=WORK"),
+    ("mobile", "TEL", ";TYPE=HOME,CELL", ";TYPE=WORK,CELL"),
+    ("fax", "TEL", ";TYPE=HOME,FAX", ";TYPE=WORK,FAX"),
+    (
+        "facsimiletelephonenumber",
+        "TEL",
+        ";TYPE=HOME,FAX",
+        ";TYPE=WORK,FAX",
+    ),
+    ("mail", "EMAIL", ";TYPE=INTERNET,HOME", ";TYPE=INTERNET,WORK"),
+    ("email", "EMAIL", ";TYPE=INTERNET,HOME", ";TYPE=INTERNET,WORK"),
+    ("url", "URL", ";TYPE=HOME", ";TYPE=WORK"),
+    ("website", "URL", ";TYPE=HOME", ";TYPE=WORK"),
+];
+
 /// The meaning of an attribute with this name, in lower case.
 pub fn meaning(name: &str) -> Option<Meaning> {
-    ATTRIBUTES
-        .iter()
-        .find(|(known, _)| *known == name)
+    let known = ATTRIBUTES.iter().find(|(known, _)| *known == name);
+    known
         .map(|(_, meaning)| *meaning)
+        .or_else(|| at_home_or_work(name))
+}
+
+fn at_home_or_work(name: &str) -> Option<Meaning> {
+    PLACES.iter().find_map(|(place, is_home)| {
+        let rest = name.strip_prefix(place)?;
+        if let Some((_, part)) = ADDRESS_PARTS.iter().find(|(part, _)| *part == rest) {
+            let address = if *is_home { Meaning::Home } else { Meaning::Work };
+            return Some(address(*part));
+        }
+        let (_, property, home, work) = WAYS.iter().find(|(way, ..)| *way == rest)?;
+        Some(Meaning::Property(property, if *is_home { home } else { work }))
+    })
 }

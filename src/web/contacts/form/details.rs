@@ -9,7 +9,7 @@ use crate::web::contacts::form::dates::date_error;
 use crate::web::contacts::form::rows::FormRow;
 use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::field_error::FieldError;
-use crate::web::page::{gender_code, label_word, language_tag, zone_id};
+use crate::web::page::{gender_code, is_label_in_words, label_word, language_tag, zone_id};
 use domain::contact::{Contact, by_line};
 use domain::date::parse_date;
 use domain::detail::{Detail, DetailKind};
@@ -65,7 +65,9 @@ impl ContactForm {
         let shown = FormRow::of_detail(old, self.order);
         let mut detail = old.clone();
         let label = written_label(old.kind, &row.label);
-        if old.kind.has_label() && label != written_label(old.kind, &old.label) {
+        let is_in_words = old.kind != DetailKind::Custom && is_label_in_words(&old.label, &row.label);
+        let is_kept = is_in_words || label == written_label(old.kind, &old.label);
+        if old.kind.has_label() && !is_kept {
             let is_unnamed =
                 label.is_empty() && old.kind != DetailKind::Relation && !row.value.trim().is_empty();
             if is_unnamed {

@@ -3,6 +3,7 @@
 use crate::web::contacts::form::dates::shown_date;
 use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::form::Form;
+use crate::web::page::is_label_in_words;
 use domain::contact::{ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service};
 use domain::date::{DateValue, DayOrder};
 use domain::detail::{DETAIL_KINDS, Detail, DetailKind, RELATIONS};
@@ -201,10 +202,13 @@ impl FormRow {
         }
     }
 
-    /// True if the user left the type, or the service, of the row that the form showed.
+    /// True if the user left the type, or the service, of the row that the form showed. The form shows a type that
+    /// programs write in English in the user's language.
     #[must_use]
     pub fn has_type_of(&self, shown: &Self) -> bool {
-        self.type_word == shown.type_word && is_untouched(Control::Line, &shown.label, &self.label)
+        self.type_word == shown.type_word
+            && (is_untouched(Control::Line, &shown.label, &self.label)
+                || is_label_in_words(&shown.label, &self.label))
     }
 
     /// True if the user left the value of the row that the form showed.
