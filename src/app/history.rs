@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
-use domain::change_log::{Action, BatchKind, Origin};
+use domain::change_log::{Action, BatchKind, Existence, Origin};
 use domain::diff::{FieldChange, diff};
 use domain::ids::{BatchId, ChangeId, ContactId};
 use formats::vcard;
@@ -94,7 +94,7 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>
     let mut entries = Vec::with_capacity(page.rows.len());
     for change in page.rows {
         let row = change.row;
-        let is_new = row.before_state == "none";
+        let is_new = row.before_state == Existence::None.as_str();
         let before = row.before_card.clone().unwrap_or_else(|| after.clone());
         let old = (!is_new).then(|| vcard::parse(&before));
         entries.push(HistoryEntry {

@@ -74,7 +74,7 @@ pub fn earlier(app: &App, access: &BookAccess, id: BatchId) -> Result<Option<Sta
 }
 
 /// The running job that undoes a batch.
-fn running_undo(conn: &mut Conn, access: &BookAccess, id: BatchId) -> Result<Option<JobId>> {
+pub fn running_undo(conn: &mut Conn, access: &BookAccess, id: BatchId) -> Result<Option<JobId>> {
     let row = store::batches::by_id(conn, access.book_id(), id)?;
     let by = row.undone_by_id.map(BatchId);
     by.map_or(Ok(None), |by| jobs::running_of_batch(conn, access, by))

@@ -72,9 +72,9 @@ pub async fn favorite(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
 
 /// Moves the contacts to the trash.
 pub async fn delete(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
-    let page = form.get("seen").to_owned();
+    let seen = form.get("seen").to_owned();
     let act =
-        move |app: &App, books: &BookSet, chosen: &Selection| delete_in_each_book(app, books, chosen, &page);
+        move |app: &App, books: &BookSet, chosen: &Selection| delete_in_each_book(app, books, chosen, &seen);
     let back = list_url(&form);
     start_in_books(&site, viewer, &form, back, "flash-bulk-deleted", act).await
 }
@@ -143,11 +143,16 @@ fn answer(site: &Site, form: &Form, back: &str, done_key: &str, acts: &ActInBook
     }
     let (key, count) = match report {
         BulkReport { full: 1.., .. } => ("flash-bulk-full", report.full),
+        BulkReport { newer: 1.., .. } => ("flash-bulk-newer", report.newer),
         BulkReport { changed: 0, .. } => ("flash-bulk-unchanged", 0),
         BulkReport { changed, .. } => (done_key, changed),
     };
     let flash = Flash::new(key).count(count).undo_all(&done.batches);
-    let flash = if report.full > 0 { flash.warning() } else { flash };
+    let flash = if report.full + report.newer > 0 {
+        flash.warning()
+    } else {
+        flash
+    };
     Ok(if report.changed == 0 {
         see_other_with(&refilled_list_url(form), &flash)
     } else {
@@ -167,6 +172,7 @@ impl Done {
         let report = BulkReport::of(progress)?;
         self.report.changed += report.changed;
         self.report.full += report.full;
+        self.report.newer += report.newer;
         self.batches.extend(progress.batch);
         Ok(())
     }

@@ -5,6 +5,7 @@ use crate::app::bulk::{self, DeletionForm};
 use crate::app::jobs::Started;
 use crate::app::selection::{self, Selection};
 use crate::app::{self, App, BookAccess};
+use crate::web::page::seen_tokens;
 
 /// What was started.
 #[derive(Default)]
@@ -28,7 +29,7 @@ pub fn in_each_book(
     in_parts(app, selection::by_book(app, books, chosen)?, act)
 }
 
-/// Deletes the contacts in each book. `page` names the state of the list that the user saw.
+/// Deletes the contacts in each book. `seen` is the state of the books that the list showed (`PageContext::seen`).
 ///
 /// # Errors
 /// Those of [`in_each_book`].
@@ -36,13 +37,14 @@ pub fn delete_in_each_book(
     app: &App,
     books: &BookSet,
     chosen: &Selection,
-    page: &str,
+    seen: &str,
 ) -> app::Result<ActInBooks> {
-    let form = DeletionForm::name(page, chosen);
+    let form = DeletionForm::name(seen, chosen);
     let parts = bulk::parts_to_delete(app, books, chosen, &form)?;
     let sent = DeletionForm {
         form,
         books: parts.iter().map(|(access, _)| access.book_id()).collect(),
+        seen: seen_tokens(seen),
     };
     in_parts(app, parts, |app, access, chosen| {
         bulk::delete(app, access, chosen, &sent).map(Some)

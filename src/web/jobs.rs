@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::app::bulk::BulkReport;
 use crate::app::change_log::{self, BatchView};
 use crate::app::imports;
 use crate::app::jobs::{self, Job, JobProgress, Started};
@@ -94,12 +95,22 @@ impl JobView {
         }
     }
 
-    /// How many contacts a move or copy left out, because the other book has them.
-    fn left_out(&self) -> i64 {
-        if !matches!(self.job.progress.kind, JobKind::MoveToBook | JobKind::CopyToBook) {
-            return 0;
-        }
-        TransferReport::of(&self.job.progress).map_or(0, |report| report.there)
+    /// What the job did not do, and why, in words.
+    fn left_out(&self) -> Vec<String> {
+        let progress = &self.job.progress;
+        let counts = match progress.kind {
+            JobKind::MoveToBook | JobKind::CopyToBook => {
+                let there = TransferReport::of(progress).map_or(0, |report| report.there);
+                vec![("job-transfer-there", there)]
+            }
+            JobKind::LabelAdd | JobKind::LabelRemove | JobKind::Delete => {
+                let report = BulkReport::of(progress).unwrap_or_default();
+                vec![("job-full", report.full), ("job-newer", report.newer)]
+            }
+            _ => Vec::new(),
+        };
+        let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+        counts.map(|(key, count)| self.page.n(key, count)).collect()
     }
 
     /// True if the job does once more what an undo had taken back.

@@ -2,85 +2,19 @@
 //! did, and never deletes what was added since.
 
 use blocknotik::app::bulk::{self, DeletionForm};
-use blocknotik::app::jobs::{self, Started};
+use blocknotik::app::jobs;
 use blocknotik::app::selection::Selection;
-use blocknotik::app::{App, BookAccess};
 use domain::ids::{BatchId, ContactId};
 use domain::job::JobState;
 
 use crate::support::app::{account, counts};
 use crate::support::books::{add_to, with_two_books};
-use crate::support::client::{Client, form_encoded};
+use crate::support::client::form_encoded;
 use crate::support::contacts::{add, names};
+use crate::support::deletion::{ONE, Press, THREE, TWO, delete, press_twice, said, sent, undo_flash};
 use crate::support::import::{card, cards, import};
 use crate::support::jobs::{finished, job, job_id, run_jobs, undo, with_small_steps};
-use crate::support::page::Page;
 use crate::support::server::TestServer;
-
-/// A deletion as the browser sends it, which can be sent again.
-struct Press<'a> {
-    client: &'a Client,
-    fields: Vec<(String, String)>,
-}
-
-impl<'a> Press<'a> {
-    /// Of everything that a list finds.
-    fn of_all(client: &'a Client, list: &str) -> Self {
-        let mut fields = client.page(list).form("В корзину").pairs();
-        fields.push(("all".to_owned(), "1".to_owned()));
-        Self { client, fields }
-    }
-
-    fn of_checked(client: &'a Client, names: &[&str]) -> Self {
-        let form = client.page("/?select=1").form("В корзину");
-        let form = names
-            .iter()
-            .fold(form, |form, name| form.check(&format!("Выбрать: {name}")));
-        Self {
-            client,
-            fields: form.pairs(),
-        }
-    }
-
-    fn press(&self) -> Page {
-        let fields: Vec<(&str, &str)> = self
-            .fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        self.client.post("/selection/delete", &fields).follow(self.client)
-    }
-}
-
-fn said(page: &Page) -> (Option<String>, Option<String>) {
-    (
-        page.flash(),
-        page.find_form("Отменить")
-            .map(|form| form.pairs_as_text() + &form.action),
-    )
-}
-
-/// Presses twice. Both say the same and offer the same undo, which takes the first one back.
-#[track_caller]
-fn press_twice(press: &Press, count: &str) -> Page {
-    let first = press.press();
-    assert_eq!(first.flash().as_deref(), Some(count));
-    let again = press.press();
-    assert_eq!(said(&again), said(&first), "{count}");
-    again
-}
-
-fn undo_flash(client: &Client, page: &Page) {
-    page.form("Отменить").submit(client).location();
-}
-
-const ONE: &str = "1 контакт перемещён в корзину.";
-const TWO: &str = "2 контакта перемещены в корзину.";
-const THREE: &str = "3 контакта перемещены в корзину.";
-
-fn delete(app: &App, access: &BookAccess, selection: &Selection, form: &DeletionForm) -> Started {
-    bulk::delete(app, access, selection, form).unwrap()
-}
 
 both_databases! {
     fn selected_contacts_deleted_twice_are_deleted_once(db: TestDb) {
@@ -183,7 +117,7 @@ both_databases! {
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", cards(0, 9));
         let selection = Selection::Contacts((1..10).map(ContactId).collect());
-        let sent = DeletionForm { form: DeletionForm::name("1", &selection), books: Vec::new() };
+        let sent = sent(&selection);
         let press = || delete(&app, &anna, &selection, &sent);
         let first = press();
         assert_eq!(job_id(&press()), job_id(&first));
@@ -271,10 +205,10 @@ both_databases! {
         import(&app, &other, "b.vcf", card("b", "FN:Анин Пётр"));
         let books = blocknotik::app::books::BookSet::of(vec![anna.clone(), other.clone()]).unwrap();
         let search = Selection::Matching { q: "анин".to_owned(), exact: false, label: None, needs_repair: false };
-        let form = DeletionForm::name("1", &search);
+        let form = sent(&search).form;
         let parts = bulk::parts_to_delete(&app, &books, &search, &form).unwrap();
         assert_eq!(parts.len(), 2);
-        let sent = DeletionForm { form: form.clone(), books: vec![anna.book_id(), other.book_id()] };
+        let sent = DeletionForm { books: vec![anna.book_id(), other.book_id()], ..sent(&search) };
         finished(delete(&app, &anna, &search, &sent));
         // Here the server was stopped. A card that was added since is none of the first press.
         import(&app, &anna, "c.vcf", card("c", "FN:Анин Поздний"));
@@ -288,7 +222,7 @@ both_databases! {
         let app = with_small_steps(&db.app(), 2);
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", cards(0, 9));
-        let sent = DeletionForm { form: DeletionForm::name("1", &Selection::book()), books: Vec::new() };
+        let sent = sent(&Selection::book());
         let press = || delete(&app, &anna, &Selection::book(), &sent);
         let first = press();
         assert_eq!(job_id(&press()), job_id(&first));
@@ -324,7 +258,7 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", cards(0, 9));
-        let sent = DeletionForm { form: DeletionForm::name("1", &Selection::book()), books: Vec::new() };
+        let sent = sent(&Selection::book());
         let batches = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..3)
                 .map(|_| scope.spawn(|| finished(delete(&app, &anna, &Selection::book(), &sent)).batch))

@@ -12,7 +12,7 @@ use domain::ids::{BatchId, ContactId, LabelId};
 use domain::import::ImportState;
 use domain::job::{JobKind, JobState};
 
-use crate::support::app::{account, counts, exported};
+use crate::support::app::{account, counts, exported, found};
 use crate::support::import::{card, preview};
 use crate::support::jobs::{finished, job, job_id, run_jobs, run_steps_and_die, undo, with_small_steps};
 use crate::support::server::TestServer;
@@ -252,6 +252,22 @@ both_databases! {
         let (done, broken) = maintenance::reindex(&app, &mut |_| {}).unwrap();
         let id = contact(&app, &anna, "Broken");
         assert_eq!((done, broken.count, broken.listed[0].0), (6, 1, id.0));
+    }
+
+    fn words_that_an_interrupted_reindex_has_not_collected_are_no_damage(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let app = with_small_steps(&app, 1);
+        let anna = account(&app, "anna");
+        import(&app, &anna, &[card("a", "FN:Анастасия"), card("z", "FN:Ярослав")].concat());
+        let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            maintenance::reindex(&app, &mut |_| std::panic::resume_unwind(Box::new("killed")))
+        }));
+        assert!(died.is_err());
+        db.assert_sound();
+        assert_eq!(found(&app, &anna, "ярослва"), Vec::<String>::new());
+        clock.advance(TimeDelta::minutes(2));
+        run_jobs(&app);
+        assert_eq!(found(&app, &anna, "ярослва"), ["Ярослав"]);
     }
 
     fn finished_jobs_are_forgotten_after_a_week(db: TestDb) {

@@ -18,6 +18,7 @@ mod cards;
 mod contact_form;
 mod contact_page;
 mod dav;
+mod deleted_since;
 mod deleted_twice;
 mod details;
 mod devices;

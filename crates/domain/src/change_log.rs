@@ -39,6 +39,18 @@ string_enum! {
 }
 
 string_enum! {
+    /// Whether a contact existed before a change.
+    Existence {
+        /// It did not, or not in this book.
+        None = "none",
+        /// It was in the list.
+        Live = "live",
+        /// It was in the trash.
+        Trash = "trash",
+    }
+}
+
+string_enum! {
     /// What a batch was for.
     BatchKind {
         /// Created a contact.

@@ -211,6 +211,18 @@ pub fn card_at(conn: &mut Conn, book: BookId, current: &Stored, token: i64) -> R
     Ok(card.flatten().unwrap_or_else(|| current.card.clone()))
 }
 
+/// The state that a contact had at `token`, if it changed later: the one that the first later change replaced.
+pub fn state_at(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -> Result<Option<String>> {
+    Ok(changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq(contact.0))
+        .filter(changes::token.gt(token))
+        .order(changes::token)
+        .select(changes::before_state)
+        .first(conn)
+        .optional()?)
+}
+
 /// The changes of batches that have one change each, in no order.
 pub fn of_batches(conn: &mut Conn, book: BookId, batches: &[i64]) -> Result<Vec<ChangeRow>> {
     Ok(changes::table

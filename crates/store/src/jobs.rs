@@ -57,6 +57,7 @@ pub struct NewJobRow<'a> {
     pub kind: &'a str,
     pub args: &'a str,
     pub made_at: NaiveDateTime,
+    pub form: Option<&'a str>,
     #[diesel(embed)]
     pub progress: JobColumns<'a>,
 }
@@ -90,20 +91,19 @@ pub fn of_batch(conn: &mut Conn, book: BookId, batch: BatchId) -> Result<Option<
         .optional()?)
 }
 
-/// The last job of a kind that an account started and whose arguments begin so. No character of `beginning` may stand for
-/// others in a LIKE.
-pub fn last_with_args(
+/// The last job of a kind that an account started with a form.
+pub fn last_of_form(
     conn: &mut Conn,
     book: BookId,
     account: AccountId,
     kind: &str,
-    beginning: &str,
+    form: &str,
 ) -> Result<Option<JobRow>> {
     Ok(jobs::table
         .filter(jobs::book_id.eq(book.0))
+        .filter(jobs::form.eq(form))
         .filter(jobs::account_id.eq(account.0))
         .filter(jobs::kind.eq(kind))
-        .filter(jobs::args.like(format!("{beginning}%")))
         .order(jobs::id.desc())
         .select(JobRow::as_select())
         .first(conn)

@@ -90,6 +90,7 @@ diesel::table! {
         leased_until -> Timestamp,
         made_at -> Timestamp,
         touched_at -> Timestamp,
+        form -> Nullable<Text>,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::books::BookSet;
 use crate::app::jobs::{self, Earlier, Plan, Pressed, SentForm, Started};
 use crate::app::label_effect::LabelArgs;
 use crate::app::selection::{self, FixedSelection, Selection};
-use crate::app::{App, BookAccess, Result};
+use crate::app::{App, BookAccess, Result, undo};
 use domain::ids::BookId;
 use domain::job::JobKind;
 use store::{self, Conn};
@@ -19,6 +19,8 @@ pub struct DeletionForm {
     pub form: SentForm,
     /// The books that have selected contacts.
     pub books: Vec<BookId>,
+    /// The tokens of the books when the user saw the list; none for programs.
+    pub seen: Vec<(BookId, i64)>,
 }
 
 impl DeletionForm {
@@ -31,6 +33,13 @@ impl DeletionForm {
             Selection::Matching { .. } => page,
         };
         SentForm::of(page, &format!("{selection:?}"))
+    }
+}
+
+impl DeletionForm {
+    fn seen_token(&self, book: BookId) -> Option<i64> {
+        let of_book = self.seen.iter().find(|(id, _)| *id == book);
+        of_book.map(|(_, token)| *token)
     }
 }
 
@@ -76,7 +85,8 @@ pub fn parts_to_delete(
     Ok(parts)
 }
 
-/// Moves the selected contacts to the trash. If the form is sent again, that leads to what it did before. If that was
+/// Moves the selected contacts to the trash. What a search finds is deleted only if it was not changed after the user saw
+/// the list. If the form is sent again, that leads to what it did before, or to the undo of that while it runs. If it was
 /// undone or restored, the same contacts are deleted once more: never those that were added since.
 ///
 /// # Errors
@@ -96,12 +106,21 @@ pub fn delete(app: &App, access: &BookAccess, selection: &Selection, sent: &Dele
             (Selection::Matching { .. }, Some(earlier)) => Some(selection_of_first(earlier)?),
             _ => None,
         };
+        if let Some(batch) = earlier.as_ref().and_then(|earlier| earlier.progress.batch)
+            && let Some(job) = undo::running_undo(conn, access, batch)?
+        {
+            return Ok(Pressed::Again(Started::Running(job)));
+        }
         if let Some(earlier) = earlier
             && !is_anew(conn, access, selection, &earlier)?
             && let Some(started) = earlier.again(conn, app, access)?
         {
             return Ok(Pressed::Again(started));
         }
+        let up_to = match (selection, &of_first) {
+            (Selection::Matching { .. }, None) => sent.seen_token(access.book_id()),
+            _ => None,
+        };
         let selection = match of_first.or(found) {
             Some(fixed) => fixed,
             None => FixedSelection::within(conn, app, access, selection)?,
@@ -109,8 +128,8 @@ pub fn delete(app: &App, access: &BookAccess, selection: &Selection, sent: &Dele
         check_is_whole(conn, app, access, &selection)?;
         let total = selection.count_in(book);
         let args = BulkArgs {
-            form: Some(sent.form.clone()),
             books: sent.books.iter().map(|book| book.0).collect(),
+            up_to,
             selection,
             label: LabelArgs::default(),
         };

@@ -9,14 +9,14 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 
 use crate::app::contact_labels::{LabelEdit, edit_card};
-use crate::app::jobs::{self, JobProgress, Next, Plan, SentForm, Started, Step, Work};
+use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::label_effect::LabelArgs;
 use crate::app::label_under_change;
 use crate::app::labels;
 use crate::app::selection::{FixedSelection, Selection};
 use crate::app::write::{BatchSpec, Writer, is_undoable};
 use crate::app::{App, BookAccess, Error, Result};
-use domain::change_log::BatchKind;
+use domain::change_log::{BatchKind, Existence};
 use domain::ids::BatchId;
 use domain::job::JobKind;
 use domain::label::label_key;
@@ -36,6 +36,9 @@ pub struct BulkReport {
     pub changed: i64,
     /// Contacts that have as many labels as a contact can have, and did not get another one.
     pub full: i64,
+    /// Contacts that were changed after the user saw them in the list, and were not deleted.
+    #[serde(default)]
+    pub newer: i64,
 }
 
 impl BulkReport {
@@ -77,8 +80,8 @@ fn start_with_label(
         check_is_whole(conn, app, access, &selection)?;
         let total = selection.count_in(book);
         let args = BulkArgs {
-            form: None,
             books: Vec::new(),
+            up_to: None,
             selection,
             label: LabelArgs::new(name),
         };
@@ -186,10 +189,18 @@ pub(super) const REMOVE_LABEL: Work = Work {
 pub(super) const DELETE: Work = Work {
     kind: JobKind::Delete,
     step: |step| {
+        let up_to = step.job.args::<BulkArgs>()?.up_to.unwrap_or(i64::MAX);
         work(step, BatchSpec::from(BatchKind::Delete), |writer, some| {
-            writer.delete_many(&some.iter().collect::<Vec<_>>())?;
+            let mut seen = Vec::with_capacity(some.len());
+            for stored in some {
+                if was_same_at(writer, stored, up_to)? {
+                    seen.push(stored);
+                }
+            }
+            writer.delete_many(&seen)?;
             Ok(BulkReport {
-                changed: count(some.len()),
+                changed: count(seen.len()),
+                newer: count(some.len() - seen.len()),
                 full: 0,
             })
         })
@@ -199,12 +210,12 @@ pub(super) const DELETE: Work = Work {
 /// What a job does, and to which contacts.
 #[derive(Serialize, Deserialize)]
 struct BulkArgs {
-    /// The form that asked for it, if a second press could not tell otherwise what the first did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    form: Option<SentForm>,
     /// All books that the form was about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     books: Vec<i64>,
+    /// Only contacts that were the same when the book had this token are deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    up_to: Option<i64>,
     selection: FixedSelection,
     #[serde(flatten)]
     label: LabelArgs,
@@ -255,6 +266,7 @@ fn work(
             let done = act(writer, &contacts)?;
             report.changed += done.changed;
             report.full += done.full;
+            report.newer += done.newer;
             job.done += count(some.len());
             cursor.ids.drain(..some.len());
         }
@@ -276,6 +288,17 @@ fn edit_labels(writer: &mut Writer, some: &[Stored], edit: &LabelEdit) -> Result
     }
     report.changed = count(writer.replace_many(&edited)?);
     Ok(report)
+}
+
+/// True if a contact was in the list, with the same card, when its book had the token.
+fn was_same_at(writer: &mut Writer, stored: &Stored, token: i64) -> Result<bool> {
+    if stored.token <= token {
+        return Ok(true);
+    }
+    let book = writer.book_id();
+    let state = store::changes::state_at(writer.conn(), book, stored.id(), token)?;
+    let was_live = state.is_some_and(|state| state == Existence::Live.as_str());
+    Ok(was_live && store::changes::card_at(writer.conn(), book, stored, token)? == stored.card)
 }
 
 fn count(contacts: usize) -> i64 {

@@ -25,31 +25,28 @@ pub fn merge_sure(app: &App, access: &BookAccess, form: &SentForm) -> Result<Sta
         {
             return Ok(Pressed::Again(started));
         }
-        Ok(Pressed::New(plan(conn, access, Some(form))?))
+        Ok(Pressed::New(plan(conn, access)?))
     })
 }
 
 /// Merges all groups that are sure now, to the end. Returns how many.
 pub fn merge_sure_to_end(app: &App, access: &BookAccess) -> Result<i64> {
-    let started = jobs::start_and_lease(app, access, MERGE_SURE, |conn, _| plan(conn, access, None))?;
+    let started = jobs::start_and_lease(app, access, MERGE_SURE, |conn, _| plan(conn, access))?;
     let finished = jobs::run_to_end(app, access, MERGE_SURE, started, &mut |_| {})?;
     Ok(finished.done)
 }
 
-/// What asked for the merges, and for which.
+/// Which groups are merged.
 #[derive(Serialize, Deserialize)]
 struct MergeSureArgs {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    form: Option<SentForm>,
     /// Up to where groups were found by then; a job of an older version does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<i64>,
 }
 
-fn plan(conn: &mut Conn, access: &BookAccess, form: Option<&SentForm>) -> Result<Plan> {
+fn plan(conn: &mut Conn, access: &BookAccess) -> Result<Plan> {
     let groups = store::duplicates::count_groups(conn, access.book_id(), Certainty::Sure.as_str())?;
     let args = MergeSureArgs {
-        form: form.cloned(),
         until: Some(found_to(conn, access)?),
     };
     Plan::new(&args, groups)

@@ -1,53 +1,18 @@
 //! A form that starts a job, and that may be sent again: by a double click, or after Back. What the first press did is
 //! kept as a job, also if it was little work, so that the second press can say the same.
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
-
 use super::lock::lock;
 use super::progress::JobProgress;
+use super::sent_form::SentForm;
 use super::start::{Plan, Started, start_within};
 use super::state::{resume_within, state_of};
 use super::step::Work;
-use crate::app::json::to_json;
 use crate::app::write::is_undoable;
 use crate::app::{App, BookAccess, Result};
-use domain::hex::to_hex;
 use domain::ids::{BatchId, JobId};
 use domain::job::{JobKind, JobState};
 use store::books::BookRow;
 use store::{self, Conn};
-
-/// A form as it was sent: the same page, and the same choices on it. The arguments of its job begin with it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SentForm(String);
-
-impl SentForm {
-    /// Names a form by the page that it is on, and by what was chosen there. Without a page, as programs send it, each is
-    /// another form.
-    #[must_use]
-    pub fn of(page: &str, chosen: &str) -> Self {
-        if page.is_empty() {
-            return Self(Uuid::new_v4().simple().to_string());
-        }
-        let hash = Sha256::digest(format!("{page} {chosen}").as_bytes());
-        Self(to_hex(&hash))
-    }
-
-    /// How the arguments of its job begin. `form` has to be their first field.
-    fn beginning(&self) -> Result<String> {
-        let mut args = to_json(&OnlyForm { form: self })?;
-        args.truncate(args.trim_end_matches('}').len());
-        Ok(args)
-    }
-}
-
-#[derive(Serialize)]
-struct OnlyForm<'a> {
-    form: &'a SentForm,
-}
 
 /// The job that the form started when it was sent before.
 pub struct Earlier {
@@ -66,7 +31,7 @@ impl Earlier {
         form: &SentForm,
     ) -> Result<Option<Self>> {
         let (book, account) = (access.book_id(), access.account().id);
-        let row = store::jobs::last_with_args(conn, book, account, kind.as_str(), &form.beginning()?)?;
+        let row = store::jobs::last_of_form(conn, book, account, kind.as_str(), form.as_str())?;
         row.map(|row| {
             Ok(Self {
                 id: JobId(row.id),
@@ -136,7 +101,7 @@ pub fn start_once(
         let book = lock(conn, access, work.kind)?;
         let earlier = Earlier::find(conn, access, work.kind, form)?;
         let plan = match plan(conn, &book, earlier)? {
-            Pressed::New(plan) => plan,
+            Pressed::New(plan) => plan.of_form(form),
             Pressed::Again(started) => return Ok(started),
         };
         start_within(conn, app, access, work, plan, |_| Ok(true))

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::lease::{Lease, expiry};
 use super::lock::lock;
 use super::progress::JobProgress;
+use super::sent_form::SentForm;
 use super::state::close_batch;
 use super::step::{Budget, Next, Step, Work};
 use super::view::running_of_kind;
@@ -20,6 +21,8 @@ use store::{self, Conn};
 pub struct Plan {
     args: String,
     total: i64,
+    /// The form that asks for it, if a second press of its button has to find the job.
+    form: Option<SentForm>,
 }
 
 impl Plan {
@@ -28,7 +31,16 @@ impl Plan {
         Ok(Self {
             args: to_json(args)?,
             total,
+            form: None,
         })
+    }
+
+    /// The same, kept under the form that asks for it.
+    pub(super) fn of_form(self, form: &SentForm) -> Self {
+        Self {
+            form: Some(form.clone()),
+            ..self
+        }
     }
 }
 
@@ -97,13 +109,18 @@ pub(super) fn start_within(
     plan: Plan,
     is_kept: impl FnOnce(&JobProgress) -> Result<bool>,
 ) -> Result<Started> {
+    let form = plan.form.clone();
     let (progress, next) = first_step(conn, app, access, work, plan)?;
+    let job = NewJob {
+        progress: &progress,
+        form: form.as_ref(),
+    };
     if next == Next::Step {
-        let lease = insert(conn, app, access, &progress, JobState::Running, false)?;
+        let lease = job.insert(conn, app, access, JobState::Running, false)?;
         return Ok(Started::Running(lease.job));
     }
     if progress.batch.is_some() && is_kept(&progress)? {
-        insert(conn, app, access, &progress, JobState::Done, false)?;
+        job.insert(conn, app, access, JobState::Done, false)?;
     }
     Ok(Started::Finished(progress))
 }
@@ -122,7 +139,7 @@ pub fn start_and_lease(
         if next == Next::End {
             return Ok((progress, None));
         }
-        let lease = insert(conn, app, access, &progress, JobState::Running, true)?;
+        let lease = NewJob::of(&progress).insert(conn, app, access, JobState::Running, true)?;
         Ok((progress, Some(lease)))
     })
 }
@@ -161,29 +178,41 @@ pub fn enqueue(
     keeps_lease: bool,
 ) -> Result<Lease> {
     let progress = JobProgress::new(kind, plan.args, plan.total);
-    insert(conn, app, access, &progress, JobState::Running, keeps_lease)
+    NewJob::of(&progress).insert(conn, app, access, JobState::Running, keeps_lease)
 }
 
-/// Inserts a job.
-fn insert(
-    conn: &mut Conn,
-    app: &App,
-    access: &BookAccess,
-    progress: &JobProgress,
-    state: JobState,
-    keeps_lease: bool,
-) -> Result<Lease> {
-    let now = app.now();
-    let until = if keeps_lease { expiry(now) } else { now };
-    let row = NewJobRow {
-        book_id: access.book_id().0,
-        account_id: access.account().id.0,
-        origin: access.origin().as_str(),
-        kind: progress.kind.as_str(),
-        args: &progress.args,
-        made_at: now,
-        progress: progress.columns(state, now, until),
-    };
-    let job = store::jobs::insert(conn, &row)?;
-    Ok(Lease { job, until })
+/// A job that has no row yet.
+struct NewJob<'a> {
+    progress: &'a JobProgress,
+    form: Option<&'a SentForm>,
+}
+
+impl<'a> NewJob<'a> {
+    fn of(progress: &'a JobProgress) -> Self {
+        Self { progress, form: None }
+    }
+
+    fn insert(
+        &self,
+        conn: &mut Conn,
+        app: &App,
+        access: &BookAccess,
+        state: JobState,
+        keeps_lease: bool,
+    ) -> Result<Lease> {
+        let now = app.now();
+        let until = if keeps_lease { expiry(now) } else { now };
+        let row = NewJobRow {
+            book_id: access.book_id().0,
+            account_id: access.account().id.0,
+            origin: access.origin().as_str(),
+            kind: self.progress.kind.as_str(),
+            args: &self.progress.args,
+            made_at: now,
+            form: self.form.map(SentForm::as_str),
+            progress: self.progress.columns(state, now, until),
+        };
+        let job = store::jobs::insert(conn, &row)?;
+        Ok(Lease { job, until })
+    }
 }

@@ -2,28 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::change_log::Action;
+use domain::change_log::{Action, Existence};
 use formats::vcard;
 use store::changes::ChangeRow;
 use store::contacts::Stored;
-
-/// Whether a contact exists, by the stored words of `before_state`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Existence {
-    None,
-    Live,
-    Trash,
-}
-
-impl Existence {
-    fn word(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Live => "live",
-            Self::Trash => "trash",
-        }
-    }
-}
 
 /// The changes of a contact, as far as they were read.
 pub(super) struct Chain {
@@ -97,8 +79,8 @@ impl Chain {
 
     fn push_kept(&mut self, change: &ChangeRow) {
         let token = change.token;
-        if change.before_state != self.existence.word() {
-            let left = self.existence.word();
+        if change.before_state != self.existence.as_str() {
+            let left = self.existence.as_str();
             let detail = format!(
                 "says that the contact was {:?}, but the change before it left it {left:?}",
                 change.before_state
@@ -125,7 +107,11 @@ impl Chain {
             Some(Action::Purge) | None => (false, before),
         };
         if !fits {
-            let detail = format!("is {:?}, but the contact was {:?}", change.action, before.word());
+            let detail = format!(
+                "is {:?}, but the contact was {:?}",
+                change.action,
+                before.as_str()
+            );
             self.report(token, &detail);
         }
         self.existence = after;
@@ -152,7 +138,7 @@ impl Chain {
         }
         self.blobs.extend(references(&row.card));
         if row.purged_at.is_some() {
-            if self.last_before != Existence::Trash.word() {
+            if self.last_before != Existence::Trash.as_str() {
                 self.details
                     .push("the contact was not in the trash when it was purged".to_owned());
             }
@@ -164,7 +150,7 @@ impl Chain {
             Existence::Trash
         };
         if self.existence != now {
-            let (left, now) = (self.existence.word(), now.word());
+            let (left, now) = (self.existence.as_str(), now.as_str());
             self.details.push(format!(
                 "the contact is {now:?}, but its last change left it {left:?}"
             ));

@@ -7,6 +7,7 @@ use super::finding::FindingKind;
 use crate::app::Result;
 use domain::ids::BookId;
 use domain::index::Index;
+use domain::job::{JobKind, JobState};
 use domain::label::label_key;
 use store::{self, Conn};
 
@@ -65,6 +66,12 @@ impl DerivedRows {
             check.found_at(FindingKind::RepairFlag, contact, detail);
         }
     }
+}
+
+/// True if a reindex is collecting the words of the book again. Until it ends, some are missing.
+pub(super) fn are_words_incomplete(check: &mut BookCheck) -> Result<bool> {
+    let running = store::jobs::in_state(check.conn, check.book(), JobState::Running.as_str())?;
+    Ok(running.iter().any(|job| job.kind == JobKind::Reindex.as_str()))
 }
 
 /// Reports words of the compared contacts that the book does not have.

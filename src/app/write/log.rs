@@ -64,7 +64,7 @@ impl Writer<'_> {
             origin: self.origin.as_str(),
             action: action.as_str(),
             made_at: self.now,
-            before_state: before.state,
+            before_state: before.state.as_str(),
             before_href: before.href,
             before_card: before.card,
         })

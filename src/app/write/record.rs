@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::account::Sort;
+use domain::change_log::Existence;
 use domain::ids::LabelId;
 use store::contacts::Stored;
 
@@ -19,7 +20,7 @@ pub(super) struct Tally {
 /// What a contact was before a change.
 #[derive(Clone, Copy)]
 pub(super) struct Before<'a> {
-    pub(super) state: &'static str,
+    pub(super) state: Existence,
     pub(super) href: &'a str,
     /// The card, if the change replaces it.
     pub(super) card: Option<&'a [u8]>,
@@ -27,7 +28,7 @@ pub(super) struct Before<'a> {
 
 impl<'a> Before<'a> {
     pub(super) const NOTHING: Before<'static> = Before {
-        state: "none",
+        state: Existence::None,
         href: "",
         card: None,
     };
@@ -35,7 +36,7 @@ impl<'a> Before<'a> {
     /// A live contact at an href.
     pub(super) fn live_at(href: &'a str) -> Self {
         Self {
-            state: "live",
+            state: Existence::Live,
             href,
             card: None,
         }
@@ -50,7 +51,11 @@ impl<'a> Before<'a> {
 
     pub(super) fn without_card(current: &'a Stored) -> Self {
         Self {
-            state: if current.is_live() { "live" } else { "trash" },
+            state: if current.is_live() {
+                Existence::Live
+            } else {
+                Existence::Trash
+            },
             href: &current.href,
             card: None,
         }

@@ -69,14 +69,6 @@ impl PageContext {
         })
     }
 
-    /// The state of the user's books that the page shows. A form with it that is sent again is known by it.
-    #[must_use]
-    pub fn seen(&self) -> String {
-        let books = self.books.iter().map(BookAccess::book);
-        let states = books.map(|book| format!("{}.{}", book.id, book.token));
-        states.collect::<Vec<_>>().join("-")
-    }
-
     /// The place in the list as the query of a URL, with `?`; empty for the start of the list.
     #[must_use]
     pub fn place(&self) -> String {

@@ -408,6 +408,10 @@ flash-bulk-full = { $about ->
     [one] { $about } contact already has { LIMIT("labels") } labels, so the label was not added.
    *[other] { $about } contacts already have { LIMIT("labels") } labels, so the label was not added.
 }
+flash-bulk-newer = { $about ->
+    [one] { $about } contact was not deleted: it was changed after you opened the list.
+   *[other] { $about } contacts were not deleted: they were changed after you opened the list.
+}
 flash-in-trash = The contact was moved to the trash while you were editing it. Restore it in another window and save again: what you entered is still here.
 flash-restored = { $about } was restored.
 flash-completed = Missing details were added to the contact in the book. The old card stays in the trash: { $about }.
@@ -1263,7 +1267,7 @@ import-review = Review the contacts, then choose “Import.”
 import-nothing = These files contain nothing to import.
 import-nothing-why = The reasons are listed below.
 import-start = { $n ->
-    [0] Finish: nothing to import
+    [0] Finish: no new entries
     [one] Import { $n } entry
    *[other] Import { $n } entries
 }
@@ -1640,6 +1644,14 @@ device-fault-too-large = The card is too large.
 device-fault-gone = There is no such contact or book anymore.
 device-fault-refused = The server does not do that.
 device-fault-other = The request could not be read.
+job-full = { $n ->
+    [one] { $n } contact already has { LIMIT("labels") } labels and did not get another one.
+   *[other] { $n } contacts already have { LIMIT("labels") } labels and did not get another one.
+}
+job-newer = { $n ->
+    [one] { $n } contact was not deleted: it was changed after you opened the list.
+   *[other] { $n } contacts were not deleted: they were changed after you opened the list.
+}
 job-transfer-there = { $n ->
     [one] { $n } contact was left out: the other book already has it.
    *[other] { $n } contacts were left out: the other book already has them.

@@ -111,15 +111,18 @@ pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
         .collect()
 }
 
-/// The number of live contacts and of contacts in the trash.
-pub fn counts(app: &App, access: &BookAccess) -> (i64, i64) {
+/// The book as it is now.
+pub fn refreshed(app: &App, access: &BookAccess) -> BookAccess {
     let now = books::of_account(app, access.actor()).unwrap();
-    let book = now
-        .iter()
+    now.into_iter()
         .find(|now| now.book_id() == access.book_id())
         .unwrap()
-        .book();
-    (book.contact_count, book.trash_count)
+}
+
+/// The number of live contacts and of contacts in the trash.
+pub fn counts(app: &App, access: &BookAccess) -> (i64, i64) {
+    let now = refreshed(app, access);
+    (now.book().contact_count, now.book().trash_count)
 }
 
 /// The vCard export of all live contacts.

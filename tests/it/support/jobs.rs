@@ -101,6 +101,7 @@ pub fn delete_selected(app: &App, access: &BookAccess, selection: &Selection) ->
     let sent = DeletionForm {
         form: DeletionForm::name(&page, selection),
         books: vec![access.book_id()],
+        seen: Vec::new(),
     };
     bulk::delete(app, access, selection, &sent)
 }

@@ -7,6 +7,7 @@ pub mod cluster;
 pub mod contacts;
 pub mod dav;
 pub mod db;
+pub mod deletion;
 pub mod form;
 pub mod import;
 pub mod jobs;

@@ -1,0 +1,2 @@
+DROP INDEX jobs_form;
+ALTER TABLE jobs DROP COLUMN form;
