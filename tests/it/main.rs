@@ -23,6 +23,7 @@ mod deleted_twice;
 mod details;
 mod devices;
 mod duplicates;
+mod duplicates_list;
 mod duplicates_table;
 mod edit_conflicts;
 mod english;
