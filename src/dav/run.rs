@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use crate::app::{self, App, BookAccess};
 use crate::dav::Dav;
 use crate::dav::error::Error;
-use crate::http::blocking::on_blocking_thread;
+use crate::http::blocking::{ErasedResult, ErasedUseCase, erased, on_blocking_thread, unerased};
 use crate::http::write_queue;
 
 /// Runs work that only reads.
@@ -15,8 +15,8 @@ pub async fn read<T: Send + 'static>(
     dav: &Data<Dav>,
     work: impl FnOnce(&App) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
-    let app = dav.app.clone();
-    Ok(on_blocking_thread(move || work(&app)).await?)
+    let result = run_with(dav.app.clone(), erased(work)).await?;
+    Ok(unerased(result)?)
 }
 
 /// Runs work that writes to a book. Writers of a book wait for each other without a thread.
@@ -25,9 +25,17 @@ pub async fn write<T: Send + 'static>(
     access: &BookAccess,
     work: impl FnOnce(&App, &BookAccess) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
+    let writes_to = access.clone();
+    let work = erased(move |app| work(app, &writes_to));
+    Ok(unerased(run_in_turn(dav, access, work).await?)?)
+}
+
+async fn run_in_turn(dav: &Data<Dav>, access: &BookAccess, work: ErasedUseCase) -> app::Result<ErasedResult> {
     let start = Instant::now();
     let _turn = write_queue::turn(dav.app.write_queue(access)).await?;
-    let app = dav.app.after_waiting(start.elapsed());
-    let access = access.clone();
-    Ok(on_blocking_thread(move || work(&app, &access)).await?)
+    run_with(dav.app.after_waiting(start.elapsed()), work).await
+}
+
+async fn run_with(app: App, work: ErasedUseCase) -> app::Result<ErasedResult> {
+    on_blocking_thread(Box::new(move || work(&app))).await
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use actix_web::web::Data;
 
 use crate::app::{self, App};
-use crate::http::blocking::on_blocking_thread;
+use crate::http::blocking::{ErasedResult, ErasedUseCase, erased, on_blocking_thread, unerased};
 use crate::http::write_queue;
 use crate::web::error::Error;
 use crate::web::site::Site;
@@ -29,18 +29,24 @@ pub async fn run<T: Send + 'static>(
     site: &Data<Site>,
     work: impl FnOnce(&App) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
+    let result = run_in_turn(site, erased(work)).await?;
+    Ok(unerased(result)?)
+}
+
+async fn run_in_turn(site: &Data<Site>, work: ErasedUseCase) -> app::Result<ErasedResult> {
     let start = Instant::now();
     let turn = write_queue::turn_of_request().await?;
     let app = match turn {
         Some(_) => site.app.after_waiting(start.elapsed()),
         None => site.app.clone(),
     };
-    run_blocking(move || work(&app)).await
+    on_blocking_thread(Box::new(move || work(&app))).await
 }
 
 /// Runs work that does not need the application, or has it already.
 pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
-    Ok(on_blocking_thread(work).await?)
+    let result = on_blocking_thread(Box::new(move || Box::new(work()))).await?;
+    Ok(unerased(result)?)
 }

@@ -145,13 +145,13 @@ impl Store {
         let mut tries = self.tries();
         loop {
             let mut pooled = self.check_out()?;
-            match work(&mut pooled.conn) {
-                Err(error) if error.is_retryable() && tries > 0 => {
-                    pooled.dead = true;
-                    tries -= 1;
-                }
-                result => return pooled.release(result),
+            let result = work(&mut pooled.conn);
+            let outcome = Outcome::of(&result);
+            pooled.release(outcome);
+            if outcome != Outcome::ConnectionFailed || tries == 0 {
+                return result;
             }
+            tries -= 1;
         }
     }
 
@@ -196,19 +196,15 @@ impl Store {
         timeout: Duration,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let deadline = Instant::now() + timeout;
-        let _turns = self.writer_turns(book, deadline)?;
-        // What is left of the time is for the locks of other servers.
-        let begin = |conn: &mut Conn| conn.begin_write(deadline.saturating_duration_since(Instant::now()));
-        let mut pooled = self.begin(&begin)?;
+        let (mut pooled, _turns) = self.begin_write(book, timeout)?;
         match work(&mut pooled.conn) {
             Ok(done) => {
-                let committed = pooled.conn.commit();
-                pooled.release(committed.map(|()| done).map_err(E::from))
+                pooled.commit()?;
+                Ok(done)
             }
-            Err(error) => {
-                pooled.conn.roll_back();
-                pooled.release(Err(error))
+            failed => {
+                pooled.roll_back(Outcome::of(&failed));
+                failed
             }
         }
     }
@@ -221,8 +217,8 @@ impl Store {
     pub fn snapshot<T, E: Retryable>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut pooled = self.begin(&Conn::begin_snapshot)?;
         let result = work(&mut pooled.conn);
-        pooled.conn.roll_back();
-        pooled.release(result)
+        pooled.roll_back(Outcome::of(&result));
+        result
     }
 
     /// Lets waiting writers go first. Long-running work calls this between its transactions: a thread that
@@ -247,6 +243,19 @@ impl Store {
         };
         let acquire = |(turnstile, room)| self.turns.acquire(turnstile, room, deadline).ok_or(Error::Busy);
         needed.into_iter().map(acquire).collect()
+    }
+
+    /// A connection with a transaction that may write, and the turns of its writer.
+    fn begin_write(
+        &self,
+        book: Option<BookId>,
+        timeout: Duration,
+    ) -> Result<(PooledConnection<Manager>, Vec<Turn<'_>>), Error> {
+        let deadline = Instant::now() + timeout;
+        let turns = self.writer_turns(book, deadline)?;
+        // What is left of the time is for the locks of other servers.
+        let begin = |conn: &mut Conn| conn.begin_write(deadline.saturating_duration_since(Instant::now()));
+        Ok((self.begin(&begin)?, turns))
     }
 
     /// A connection with a transaction that `open` opened.
@@ -290,14 +299,43 @@ impl Store {
     }
 }
 
-impl Pooled {
-    fn release<T, E: Retryable>(&mut self, result: Result<T, E>) -> Result<T, E> {
-        self.last_used = Instant::now();
-        if let Err(error) = &result {
-            self.suspect = true;
-            self.dead = error.is_retryable();
+/// What became of work on a connection. Work is generic; what follows from its result is compiled once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Done,
+    Failed,
+    /// The connection is dead.
+    ConnectionFailed,
+}
+
+impl Outcome {
+    fn of<T, E: Retryable>(result: &Result<T, E>) -> Self {
+        match result {
+            Ok(_) => Self::Done,
+            Err(error) if error.is_retryable() => Self::ConnectionFailed,
+            Err(_) => Self::Failed,
         }
-        result
+    }
+}
+
+impl Pooled {
+    fn release(&mut self, outcome: Outcome) {
+        self.last_used = Instant::now();
+        if outcome != Outcome::Done {
+            self.suspect = true;
+            self.dead = outcome == Outcome::ConnectionFailed;
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), Error> {
+        let committed = self.conn.commit();
+        self.release(Outcome::of(&committed));
+        committed
+    }
+
+    fn roll_back(&mut self, outcome: Outcome) {
+        self.conn.roll_back();
+        self.release(outcome);
     }
 }
 
