@@ -204,7 +204,8 @@ pub(super) fn group(conn: &mut Conn, book: BookId, compared: &mut Compared, ids:
         .filter(|pair| !decided.contains_key(&(pair.one, pair.other)))
         .collect();
     let found = groups(&open, |one, other| {
-        let is_decided = decided.get(&(one, other)) == Some(&Decision::Different);
+        // Also those of one person who keeps both cards: a third card is not merged with both.
+        let is_decided = decided.contains_key(&(one, other));
         let objects = || {
             let comparison = compared.compare(one, other);
             comparison.is_none_or(|comparison| !comparison.objections.is_empty())

@@ -81,8 +81,9 @@ fn step(step: &mut Step) -> Result<Next> {
                 Err(Error::NotFound) => Vec::new(),
                 other => other?,
             };
-            // Contacts that changed since are compared again first, and their group is another one.
-            if !contacts.is_empty() && contacts.iter().all(|stored| stored.token <= until) {
+            // Contacts that changed or were deleted since are compared again first, and their group is another one.
+            let is_whole = !contacts.is_empty() && contacts.len() == ids.len();
+            if is_whole && contacts.iter().all(|stored| stored.token <= until) {
                 merge_within(writer, access, &contacts, &MergeChoice::default(), region)?;
                 job.done += 1;
             }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::compare_keys::{KeyKind, email_hash, keys, link_hash, messenger_hash, phone_hash};
-use super::compare_names::{NameVerdict, compare_names};
+use super::compare_names::{NameVerdict, Nameless, compare_names};
 use super::evidence::{Certainty, Comparison, Likeness, Objection, Reason};
-use super::profile::{Profile, is_role_mailbox};
+use super::profile::{Day, Profile, is_role_mailbox};
 use crate::card::Card;
 use crate::contact::Contact;
 
@@ -55,6 +55,8 @@ impl Candidate {
 const SURE: i32 = 95;
 /// The same with another name than that.
 const SURE_OTHER_NAME: i32 = 115;
+/// The same for two cards with nothing but the same numbers and addresses.
+const SURE_NAMELESS: i32 = 65;
 const LIKELY: i32 = 55;
 /// Others who may share a number without making it less of a proof for two contacts of one name.
 const FAMILY: usize = 2;
@@ -72,6 +74,7 @@ pub fn compare(one: &Candidate, other: &Candidate, sharers: &Sharers) -> Compari
         contact_points: 0,
         reasons: Vec::new(),
         objections: names.objections.clone(),
+        is_doubtful: names.is_doubtful,
     };
     weighing.weigh_contact_points();
     weighing.weigh_birthdays();
@@ -89,6 +92,8 @@ struct Weighing<'a> {
     contact_points: i32,
     reasons: Vec<Reason>,
     objections: Vec<Objection>,
+    /// True if something is odd enough that a user would look twice.
+    is_doubtful: bool,
 }
 
 impl Weighing<'_> {
@@ -162,7 +167,11 @@ impl Weighing<'_> {
         } else if is_same_day && !has_years {
             self.add(18, Reason::Birthday);
         } else if !(has_years && year == their_year && (month, day) == (their_day, their_month)) {
-            self.objections.push(Objection::Birthday);
+            if is_slip(one, other) {
+                self.is_doubtful = true;
+            } else {
+                self.objections.push(Objection::Birthday);
+            }
         }
     }
 
@@ -173,7 +182,7 @@ impl Weighing<'_> {
         self.points += names.points + more;
         if let Some(likeness) = names.likeness {
             self.reasons.push(Reason::Name(likeness));
-        } else if names.is_nameless {
+        } else if names.nameless != Nameless::Neither {
             self.reasons.push(Reason::Nameless);
         }
         if names.is_generation_one_sided {
@@ -214,6 +223,15 @@ impl Weighing<'_> {
         if self.contact_points == 0 && has_others {
             self.points -= 15;
         }
+        // Father and son have one landline, and each his own mobile and address.
+        let has_own = |own: &Profile, other: &Profile| {
+            own.phones.keys().any(|number| !other.phones.contains_key(number))
+                && !own.emails.is_empty()
+                && own.emails.is_disjoint(&other.emails)
+        };
+        if self.contact_points > 0 && has_own(one, other) && has_own(other, one) {
+            self.points -= 15;
+        }
         let telegram = |profile: &Profile| {
             let mut names = profile
                 .messengers
@@ -247,15 +265,26 @@ impl Weighing<'_> {
             || self
                 .reasons
                 .iter()
-                .any(|reason| matches!(reason, Reason::Uid | Reason::Birthday | Reason::Photo));
+                // A photo may be the logo of a firm, or the picture that a program gives everyone.
+                .any(|reason| matches!(reason, Reason::Uid | Reason::Birthday));
+        let is_only_value = names.nameless == Nameless::Both
+            && self
+                .one
+                .profile
+                .phones
+                .keys()
+                .eq(self.other.profile.phones.keys())
+            && self.one.profile.emails == self.other.profile.emails;
         let sure = match names.likeness {
             Some(_) if is_whole => SURE,
             Some(_) => SURE_OTHER_NAME,
+            None if is_only_value => SURE_NAMELESS,
             None => i32::MAX,
         };
+        let is_certain = has_proof && !names.is_generation_one_sided && !self.is_doubtful;
         let certainty = match self.points {
             _ if !self.objections.is_empty() => None,
-            points if points >= sure && has_proof && !names.is_generation_one_sided => Some(Certainty::Sure),
+            points if points >= sure && is_certain => Some(Certainty::Sure),
             // A father and his son share a name, and often a number.
             points if points >= LIKELY && !names.is_generation_one_sided => Some(Certainty::Likely),
             points if points >= MAYBE => Some(Certainty::Maybe),
@@ -275,4 +304,12 @@ impl Weighing<'_> {
         self.points += points;
         self.reasons.push(reason);
     }
+}
+
+/// True if two birthdays differ by a day, as by a time zone.
+fn is_slip(one: Day, other: Day) -> bool {
+    let ((Some(year), month, day), (Some(their_year), their_month, their_day)) = (one, other) else {
+        return false;
+    };
+    (year, month) == (their_year, their_month) && day.abs_diff(their_day) == 1
 }

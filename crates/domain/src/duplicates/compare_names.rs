@@ -1,11 +1,22 @@
 //! Compares the names of two contacts.
 
 use super::evidence::{Likeness, Objection};
-use super::given_names::{Gender, Kinship, is_given_name, kinship};
+use super::given_names::{Gender, Kinship, is_full_name, kinship};
 use super::person_name::{Person, PersonName, Word, differ_by_gender, father, patronymic_gender};
+use super::roles::Role;
+use super::slips::has_typo;
 use crate::fold::to_latin;
 use crate::name::is_family_name;
-use crate::search::typo::typo_count;
+
+/// Which of two contacts has no name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Nameless {
+    /// Both have one.
+    #[default]
+    Neither,
+    One,
+    Both,
+}
 
 /// What the names of two contacts say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,10 +27,12 @@ pub struct NameVerdict {
     pub points: i32,
     /// What shows that they name two.
     pub objections: Vec<Objection>,
-    /// True if one of them has no name.
-    pub is_nameless: bool,
+    /// Which of them has no name.
+    pub nameless: Nameless,
     /// True if only one of them says «мл.» or `Jr.`
     pub is_generation_one_sided: bool,
+    /// True if the names are alike, but are often those of two people of one family: Алина and Амина, «(сын)».
+    pub is_doubtful: bool,
 }
 
 /// How two parts of names are alike.
@@ -42,7 +55,11 @@ enum Link {
 pub fn compare_names(one: &PersonName, other: &PersonName) -> NameVerdict {
     match (one, other) {
         (PersonName::None, _) | (_, PersonName::None) => NameVerdict {
-            is_nameless: true,
+            nameless: if one == other {
+                Nameless::Both
+            } else {
+                Nameless::One
+            },
             points: 15,
             ..NameVerdict::default()
         },
@@ -57,6 +74,13 @@ pub fn compare_names(one: &PersonName, other: &PersonName) -> NameVerdict {
             NameVerdict::like(Likeness::Organization, 45)
         }
         (PersonName::Other(a), PersonName::Other(b)) if a == b => NameVerdict::like(Likeness::Text, 10),
+        (PersonName::Other(word), PersonName::Person(person))
+        | (PersonName::Person(person), PersonName::Other(word))
+            if person.given.as_ref().is_some_and(|given| given.folded == *word) =>
+        {
+            // A rare given name alone.
+            NameVerdict::like(Likeness::GivenOnly, 15)
+        }
         (PersonName::Organization(_), PersonName::Organization(_) | PersonName::Person(_))
         | (PersonName::Person(_), PersonName::Organization(_)) => NameVerdict::object(Objection::Kind),
         _ => NameVerdict::default(),
@@ -99,19 +123,57 @@ fn compare_people(one: &Person, other: &Person) -> NameVerdict {
     };
     verdict.objections.extend(objections(one, other));
     verdict.is_generation_one_sided = one.generation.is_some() != other.generation.is_some();
+    let is_other_given =
+        one.given.as_ref().map(|word| &word.spoken) != other.given.as_ref().map(|word| &word.spoken);
+    verdict.is_doubtful = one.role != other.role
+        || verdict.likeness == Some(Likeness::Typo) && is_other_given
+        || links.given == Link::Short && are_two_full_names(one, other);
     verdict
+}
+
+/// True for Вера and Вероника: one is a short form of the other, and a name of its own.
+fn are_two_full_names(one: &Person, other: &Person) -> bool {
+    let names = [one, other].map(|person| person.given.as_ref());
+    names
+        .iter()
+        .all(|name| name.is_some_and(|word| is_full_name(&word.spoken)))
 }
 
 fn objections(one: &Person, other: &Person) -> Vec<Objection> {
     let generations = one.generation.zip(other.generation);
-    let genders = one.gender.zip(other.gender);
+    let is_one_family = one
+        .family
+        .iter()
+        .map(|word| &word.spoken)
+        .eq(other.family.iter().map(|word| &word.spoken));
+    let genders = if is_one_family {
+        one.gender_of_names().zip(other.gender_of_names())
+    } else {
+        one.gender.zip(other.gender)
+    };
+    let are_parent_and_child = matches!(
+        (one.role, other.role),
+        (Some(Role::Parent), Some(Role::Child)) | (Some(Role::Child), Some(Role::Parent))
+    );
     let found = [
         generations
             .is_some_and(|(a, b)| a != b)
             .then_some(Objection::Generation),
+        are_parent_and_child.then_some(Objection::Generation),
+        differ_in_further_names(one, other).then_some(Objection::GivenName),
         genders.is_some_and(|(a, b)| a != b).then_some(Objection::Gender),
     ];
     found.into_iter().flatten().collect()
+}
+
+/// True for Анна-Мария and Анна-Луиза, whose first given name is the same.
+fn differ_in_further_names(one: &Person, other: &Person) -> bool {
+    let are_both = !one.further.is_empty() && !other.further.is_empty();
+    let has_match = one.further.iter().any(|a| {
+        let mut links = other.further.iter().map(|b| given_link(a, b));
+        links.any(|link| link != Link::Differs)
+    });
+    are_both && !has_match
 }
 
 struct Links {
@@ -239,11 +301,11 @@ fn middle_link(one: &Word, other: &Word) -> Link {
         if a == b {
             return Link::Same;
         }
-        let are_names = is_given_name(a) && is_given_name(b);
-        return if !are_names && has_typo(one, other) {
-            Link::Typo
-        } else {
-            Link::Differs
+        return match kinship(a, b) {
+            // Олександрович and Александрович.
+            Kinship::Spelling => Link::Same,
+            Kinship::Unknown if has_typo(one, other) => Link::Typo,
+            _ => Link::Differs,
         };
     }
     given_link(one, other)
@@ -276,18 +338,6 @@ fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
     }
 }
 
-/// The shortest word in which a typo is one.
-const MIN_TYPO_LETTERS: usize = 5;
-
-/// True if one typo lies between the words, as they are typed or by their sound.
-fn has_typo(one: &Word, other: &Word) -> bool {
-    let is_one = |a: &str, b: &str| {
-        let length = a.chars().count().min(b.chars().count());
-        length >= MIN_TYPO_LETTERS && typo_count(a, b).or_else(|| typo_count(b, a)) == Some(1)
-    };
-    is_one(&one.folded, &other.folded) || is_one(&one.spoken, &other.spoken)
-}
-
 fn initial_link(one: &Word, other: &Word) -> Link {
     let letters = |word: &Word| {
         let latin = to_latin(&word.folded).unwrap_or_else(|| word.folded.clone());
@@ -302,7 +352,14 @@ fn initial_link(one: &Word, other: &Word) -> Link {
     };
     let ((a, a_spoken), (b, b_spoken)) = (letters(one), letters(other));
     let is_both = one.is_initial() && other.is_initial();
-    if a == b || (!is_both && a_spoken == b_spoken) {
+    let is_one_script = is_cyrillic(one) == is_cyrillic(other);
+    let is_like = if is_one_script && (is_both || is_cyrillic(one)) {
+        // «И.» is not «Ю.», though Latin letters may write both as Y.
+        one.folded.chars().next() == other.folded.chars().next()
+    } else {
+        a == b || (!is_both && a_spoken == b_spoken)
+    };
+    if is_like {
         if is_both { Link::Same } else { Link::Initial }
     } else {
         Link::Differs

@@ -86,6 +86,11 @@ pub fn is_given_name(spoken: &str) -> bool {
     NAMES.contains_key(spoken)
 }
 
+/// True for a given name that may be written in full in a document.
+pub fn is_full_name(spoken: &str) -> bool {
+    meanings(spoken).iter().any(|meaning| !meaning.is_short)
+}
+
 /// The gender of a given name; `None` if it is not known or both have the name.
 pub fn gender(spoken: &str) -> Option<Gender> {
     let genders: BTreeSet<Gender> = meanings(spoken).iter().map(|meaning| meaning.gender).collect();

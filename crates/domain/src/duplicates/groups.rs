@@ -30,6 +30,9 @@ pub struct Group {
 #[must_use]
 pub fn groups(pairs: &[Pair], mut is_apart: impl FnMut(i64, i64) -> bool) -> Vec<Group> {
     let known: BTreeSet<(i64, i64)> = pairs.iter().map(|pair| (pair.one, pair.other)).collect();
+    let pairs = &without_doubtful(pairs, |low, high| {
+        !known.contains(&(low, high)) && is_apart(low, high)
+    });
     let mut grouped: BTreeSet<i64> = BTreeSet::new();
     let mut groups = Vec::new();
     for certainty in Certainty::ALL {
@@ -55,6 +58,41 @@ pub fn groups(pairs: &[Pair], mut is_apart: impl FnMut(i64, i64) -> bool) -> Vec
         }
     }
     groups
+}
+
+/// A contact that is surely the same as more than this many others is a copy of them.
+const MAX_DOUBTED: usize = 12;
+
+/// The pairs, with those as likely in which a contact is surely the same as two that are two people: it is one of them,
+/// and no one can tell which.
+fn without_doubtful(pairs: &[Pair], mut is_apart: impl FnMut(i64, i64) -> bool) -> Vec<Pair> {
+    let mut partners: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for pair in pairs.iter().filter(|pair| pair.certainty == Certainty::Sure) {
+        partners.entry(pair.one).or_default().push(pair.other);
+        partners.entry(pair.other).or_default().push(pair.one);
+    }
+    let mut doubtful: BTreeSet<i64> = BTreeSet::new();
+    for (contact, partners) in partners
+        .iter()
+        .filter(|(_, partners)| partners.len() <= MAX_DOUBTED)
+    {
+        let mut two = (1..).zip(partners).flat_map(|(next, one)| {
+            let others = partners.iter().skip(next);
+            others.map(move |other| (*one.min(other), *one.max(other)))
+        });
+        if two.any(|(low, high)| is_apart(low, high)) {
+            doubtful.insert(*contact);
+        }
+    }
+    let is_doubtful = |pair: &Pair| doubtful.contains(&pair.one) || doubtful.contains(&pair.other);
+    let lowered = pairs.iter().map(|pair| match pair.certainty {
+        Certainty::Sure if is_doubtful(pair) => Pair {
+            certainty: Certainty::Likely,
+            ..*pair
+        },
+        _ => *pair,
+    });
+    lowered.collect()
 }
 
 #[derive(Default)]
@@ -132,8 +170,9 @@ mod tests {
         assert_eq!(
             found,
             [
-                (Certainty::Sure, vec![1, 2]),
                 (Certainty::Sure, vec![4, 5]),
+                // 2 is 1 or 3, who are two people.
+                (Certainty::Likely, vec![1, 2]),
                 (Certainty::Likely, vec![7, 8]),
             ]
         );

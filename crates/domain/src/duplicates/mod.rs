@@ -11,6 +11,8 @@ mod given_names;
 mod groups;
 mod person_name;
 mod profile;
+mod roles;
+mod slips;
 #[cfg(test)]
 mod tests;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::given_names::{self, Gender, is_given_name, is_other_word, spoken};
+use super::roles::{Role, role_of};
 use crate::contact::Contact;
 use crate::fold::fold;
 use crate::name::{Name, guess_name, is_family_name, is_legal_form, is_patronymic, without_particles};
@@ -38,12 +39,16 @@ pub type Generation = &'static str;
 pub struct Person {
     /// The given name.
     pub given: Option<Word>,
+    /// Further given names: «Анна-Мария», `Mary Ann`.
+    pub further: Vec<Word>,
     /// The patronymic or middle name.
     pub middle: Option<Word>,
     /// The words of the family name.
     pub family: Vec<Word>,
     /// «мл.», `Jr.`
     pub generation: Option<Generation>,
+    /// Which of a family, beside a whole name: «(сын)».
+    pub role: Option<Role>,
     /// What the name says about it.
     pub gender: Option<Gender>,
 }
@@ -127,18 +132,23 @@ impl PersonName {
         let family = words_of(without_particles(&name.family));
         let mut given = words_of(&name.given).into_iter();
         let first = given.next().map(|word| Word::of(&word));
-        let further = given.find(|word| is_patronymic(word) || word.chars().nth(1).is_none());
-        let middle = words_of(&name.middle).into_iter().next().or(further);
+        let (second, further): (Vec<String>, Vec<String>) =
+            given.partition(|word| is_patronymic(word) || word.chars().nth(1).is_none());
+        let middle = words_of(&name.middle).into_iter().next();
+        let middle = middle.or_else(|| second.into_iter().next());
         let (first, middle) = match (first, middle) {
             // «Иван Иванович» as a family name and a given name.
             (Some(first), None) if is_patronymic(&first.folded) => (None, Some(first)),
             (first, middle) => (first, middle.map(|word| Word::of(&word))),
         };
+        let further = further.iter().map(|word| Word::of(word));
         let mut person = Person {
             given: first,
+            further: further.filter(names_a_person).collect(),
             middle,
             family: family.iter().map(|word| Word::of(word)).collect(),
             generation,
+            role: None,
             gender: None,
         };
         person.take_given_from_family();
@@ -148,6 +158,9 @@ impl PersonName {
         }
         person.drop_other_words();
         person.gender = person.find_gender();
+        if person.count() > 1 {
+            person.role = words(shown).iter().find_map(|word| role_of(word));
+        }
         Self::Person(person)
     }
 }
@@ -218,6 +231,13 @@ impl Person {
     }
 
     fn find_gender(&self) -> Option<Gender> {
+        let family = || self.family.last().and_then(|word| family_gender(&word.spoken));
+        self.gender_of_names().or_else(family)
+    }
+
+    /// What the given name and the patronymic say. The ending of a family name says less: Martin is the name of men and
+    /// women.
+    pub fn gender_of_names(&self) -> Option<Gender> {
         let middle = self
             .middle
             .as_ref()
@@ -227,19 +247,18 @@ impl Person {
                 .as_ref()
                 .and_then(|word| given_names::gender(&word.spoken))
         };
-        let family = || self.family.last().and_then(|word| family_gender(&word.spoken));
-        middle.or_else(given).or_else(family)
+        middle.or_else(given)
     }
 
     /// The words of the whole name by their sound, in no order.
     pub fn all(&self) -> BTreeSet<&str> {
-        let all = self.given.iter().chain(&self.middle).chain(&self.family);
-        all.map(|word| word.spoken.as_str()).collect()
+        let all = self.given.iter().chain(&self.further).chain(&self.middle);
+        all.chain(&self.family).map(|word| word.spoken.as_str()).collect()
     }
 
     /// The number of words.
     pub fn count(&self) -> usize {
-        usize::from(self.given.is_some()) + usize::from(self.middle.is_some()) + self.family.len()
+        self.all().len()
     }
 
     /// The same person with given name and family name exchanged: «Иван Иванов», written in the wrong fields.
@@ -258,7 +277,7 @@ impl Person {
 
 /// Endings of patronymics by their sound.
 const MALE_PATRONYMICS: [&str; 2] = ["iʧ", "oviʧ"];
-const FEMALE_PATRONYMICS: [&str; 4] = ["ovna", "evna", "iʧna", "iniʧna"];
+const FEMALE_PATRONYMICS: [&str; 5] = ["ovna", "evna", "ivna", "iʧna", "iniʧna"];
 
 /// The gender of a patronymic by its sound.
 pub fn patronymic_gender(spoken: &str) -> Option<Gender> {
@@ -356,6 +375,13 @@ fn generation(name: &Name, shown: &str) -> Option<Generation> {
     said.filter_map(|word| GENERATIONS.iter().find(|(known, _)| *known == word))
         .map(|(_, generation)| *generation)
         .next()
+}
+
+/// True unless a word beside a given name is a trade, a place, or a number.
+fn names_a_person(word: &Word) -> bool {
+    word.folded.chars().all(char::is_alphabetic)
+        && !is_other_word(&word.spoken)
+        && role_of(&word.folded).is_none()
 }
 
 fn words(text: &str) -> Vec<String> {

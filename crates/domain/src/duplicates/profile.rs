@@ -17,6 +17,9 @@ pub const MAX_VALUES: usize = 200;
 /// Digits of a long number without its country code.
 const NATIONAL_DIGITS: usize = 10;
 
+/// A birthday: the year if it is known, the month, and the day.
+pub type Day = (Option<i16>, u8, u8);
+
 /// A phone number of a contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
@@ -40,7 +43,7 @@ pub struct Profile {
     /// Links of profiles, without scheme.
     pub links: BTreeSet<String>,
     /// The birthday: year, month, and day.
-    pub birthday: Option<(Option<i16>, u8, u8)>,
+    pub birthday: Option<Day>,
     /// The folded organization and as it is written.
     pub organization: Option<(String, String)>,
     /// Folded addresses with a street.
@@ -238,7 +241,7 @@ fn telegram_of(link: &str) -> Option<String> {
     (!handle.is_empty() && !handle.contains('/')).then(|| handle.to_owned())
 }
 
-fn birthday(contact: &Contact) -> Option<(Option<i16>, u8, u8)> {
+fn birthday(contact: &Contact) -> Option<Day> {
     match contact.birthday.as_ref()?.value {
         DateValue::Date {
             year,
