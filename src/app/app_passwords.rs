@@ -227,7 +227,7 @@ pub fn sign_in(app: &App, login: &str, secret: &str, scope: AppScope, device: &D
     let Some(found) = found.filter(|(_, account)| account.login == login) else {
         return Err(reject(app, &login, device));
     };
-    let_in(app, found, scope, device)
+    authenticate(app, found, scope, device)
 }
 
 /// Lets a program in that sent an app password alone.
@@ -239,13 +239,13 @@ pub fn sign_in_by_secret(app: &App, secret: &str, scope: AppScope, device: &Devi
         .store
         .read(|conn| store::app_passwords::by_hash(conn, &hash(secret)))?;
     match found {
-        Some(found) => let_in(app, found, scope, device),
+        Some(found) => authenticate(app, found, scope, device),
         None => Err(reject(app, "", device)),
     }
 }
 
-/// Lets in the caller that sent a right app password.
-fn let_in(
+/// Authenticates the caller that sent this app password.
+fn authenticate(
     app: &App,
     (row, account): (AppPasswordRow, AccountRow),
     scope: AppScope,

@@ -66,8 +66,8 @@ impl LabelDetail {
         }))
     }
 
-    /// What taking a batch back brings back; `None` if it does something else.
-    pub(super) fn brought_back_by_undoing(
+    /// The label that the undo of a batch restores; `None` if it restores none.
+    pub(super) fn restored_by_undo(
         conn: &mut Conn,
         access: &BookAccess,
         undone: &BatchRow,
@@ -75,10 +75,8 @@ impl LabelDetail {
         let act = Act::of(conn, access.book_id(), undone.clone())?;
         let kind = BatchKind::parse(&act.batch.kind);
         let is_removal = matches!(kind, Some(BatchKind::LabelMerge | BatchKind::LabelDelete));
-        let is_brought_back = is_removal && !act.is_taken_back;
-        Ok(is_brought_back
-            .then(|| Self::of_detail(&act.batch.detail))
-            .flatten())
+        let is_restored = is_removal && !act.is_taken_back;
+        Ok(is_restored.then(|| Self::of_detail(&act.batch.detail)).flatten())
     }
 
     fn reversed(self) -> Self {

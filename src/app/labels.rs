@@ -204,8 +204,13 @@ pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &Batc
 }
 
 /// Brings back, with its id, the label that the undone batch had merged into another one or deleted.
-pub(super) fn bring_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow, by: BatchId) -> Result<()> {
-    let removed = LabelDetail::brought_back_by_undoing(conn, access, undone)?;
+pub(super) fn restore_label(
+    conn: &mut Conn,
+    access: &BookAccess,
+    undone: &BatchRow,
+    by: BatchId,
+) -> Result<()> {
+    let removed = LabelDetail::restored_by_undo(conn, access, undone)?;
     if let Some(LabelDetail {
         from, id: Some(id), ..
     }) = removed

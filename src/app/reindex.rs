@@ -10,6 +10,7 @@ use domain::ids::ContactId;
 use domain::index;
 use domain::job::JobKind;
 use store::books::BookRow;
+use store::jobs::JobRow;
 use store::{self, Conn};
 
 /// The contacts whose card could not be indexed: the report of the job.
@@ -59,6 +60,15 @@ pub(super) fn is_stale(app: &App, access: &BookAccess) -> Result<bool> {
     app.store.read(|conn| {
         Ok(store::contacts::has_stale_index(conn, book, version)? || label_keys::are_stale(conn, book)?)
     })
+}
+
+/// True for a job that collects the words of the book again.
+pub(super) fn collects_words(job: &JobRow) -> Result<bool> {
+    if job.kind != JobKind::Reindex.as_str() {
+        return Ok(false);
+    }
+    let args: ReindexArgs = JobProgress::try_from(job)?.args()?;
+    Ok(!args.only_stale)
 }
 
 pub(super) const REINDEX: Work = Work {

@@ -104,7 +104,7 @@ fn step(step: &mut Step) -> Result<Next> {
             let by = writer.batch()?;
             store::batches::set_undone_by(writer.conn(), book, id, Some(by))?;
             labels::take_name_back(writer.conn(), access, &row)?;
-            labels::bring_back(writer.conn(), access, &row, by)?;
+            labels::restore_label(writer.conn(), access, &row, by)?;
             report.is_redo = Act::of(writer.conn(), book, row.clone())?.is_taken_back;
         }
         let limit = budget.items();

@@ -61,7 +61,7 @@ async fn call(
             _ => Err(nothing_at(&request, &session)),
         };
     };
-    bring_groups_up_to_date(&dav, &session, &resource).await?;
+    refresh_group_cards(&dav, &session, &resource).await?;
     let call = Call {
         request,
         payload,
@@ -88,11 +88,7 @@ async fn call(
 }
 
 /// Brings the group cards of the books up to date that a request is about, if the device gets them.
-async fn bring_groups_up_to_date(
-    dav: &Data<Dav>,
-    session: &Session,
-    resource: &Resource,
-) -> Result<(), Error> {
+async fn refresh_group_cards(dav: &Data<Dav>, session: &Session, resource: &Resource) -> Result<(), Error> {
     if session.caller.label_form == LabelForm::Categories {
         return Ok(());
     }

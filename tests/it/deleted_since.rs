@@ -87,4 +87,39 @@ both_databases! {
             assert_eq!(counts(&app, &anna), (9, 0), "{selection:?}");
         }
     }
+
+    fn a_book_that_the_list_did_not_show_is_left_alone(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", cards(0, 3));
+        let seen = vec![(anna.book_id(), refreshed(&app, &anna).book().token)];
+        let other = crate::support::books::book(&app, &anna, "Работа");
+        import(&app, &other, "b.vcf", cards(0, 3));
+        let all = Selection::book();
+        let form = DeletionForm { books: vec![anna.book_id(), other.book_id()], seen, ..sent(&all) };
+        for access in [&anna, &other] {
+            finished(delete(&app, access, &all, &form));
+        }
+        assert_eq!((counts(&app, &anna), counts(&app, &other)), ((0, 3), (3, 0)));
+    }
+
+    fn a_deletion_that_was_stopped_and_undone_deletes_the_same_contacts_again(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", cards(0, 9));
+        bulk::add_label(&app, &anna, &Selection::Contacts((1..9).map(ContactId).collect()), "сад").unwrap();
+        run_jobs(&app);
+        let label = selection::find_label(&app, &anna, "сад").unwrap();
+        let chosen = Selection::Matching { q: String::new(), exact: false, label: Some(label), needs_repair: false };
+        let seen = vec![(anna.book_id(), refreshed(&app, &anna).book().token)];
+        let form = DeletionForm { seen, ..sent(&chosen) };
+        let first = delete(&app, &anna, &chosen, &form);
+        jobs::stop(&app, &anna, job_id(&first)).unwrap();
+        undo::undo(&app, &anna, job(&app, &anna, &first).progress.batch.unwrap()).unwrap();
+        run_jobs(&app);
+        finished(bulk::add_label(&app, &anna, &Selection::Contacts(vec![ContactId(9)]), "сад").unwrap());
+        delete(&app, &anna, &chosen, &form);
+        run_jobs(&app);
+        assert_eq!(counts(&app, &anna), (1, 8));
+    }
 }

@@ -129,7 +129,7 @@ both_databases! {
         assert_eq!(exact.select("#q")[0].attr("value"), Some("bdfyjdf"));
         search(&client, "щербоков").assert_says("показано для „щербаков“");
         search(&client, "Khabarof").assert_says("показано для „хабаров“");
-        search(&client, "npetro").assert_says("Показаны адреса, в которых оно есть");
+        search(&client, "npetro").assert_says("Показаны контакты, у которых оно есть");
         assert!(search(&client, "иванов").select("[data-instead]").is_empty());
     }
 
@@ -154,6 +154,9 @@ both_databases! {
         // A date is shown as people read it, an emoji in its text.
         for q in ["22.03.1980", "22 марта", "1980 иванов"] {
             assert_eq!(search(&client, q).texts("[data-hit]"), ["22 марта 1980 г."], "{q}");
+        }
+        for (q, hit) in [("17 сентября", "17 сентября 2013 г."), ("5 октября", "5 октября 2009 г.")] {
+            assert_eq!(search(&client, q).texts("[data-hit]"), [hit], "{q}");
         }
         assert_eq!(search(&client, "🎂").texts("[data-hit]"), ["консьержка 🎂★"]);
     }

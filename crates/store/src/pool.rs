@@ -146,9 +146,9 @@ impl Store {
         loop {
             let mut pooled = self.check_out()?;
             let result = work(&mut pooled.conn);
-            let outcome = Outcome::of(&result);
-            pooled.release(outcome);
-            if outcome != Outcome::ConnectionFailed || tries == 0 {
+            let result_of_work = WorkResult::of(&result);
+            pooled.release(result_of_work);
+            if result_of_work != WorkResult::ConnectionFailed || tries == 0 {
                 return result;
             }
             tries -= 1;
@@ -196,14 +196,15 @@ impl Store {
         timeout: Duration,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let (mut pooled, _turns) = self.begin_write(book, timeout)?;
+        // The connection goes back to the pool before the turns are passed on.
+        let (_turns, mut pooled) = self.begin_write(book, timeout)?;
         match work(&mut pooled.conn) {
             Ok(done) => {
                 pooled.commit()?;
                 Ok(done)
             }
             failed => {
-                pooled.roll_back(Outcome::of(&failed));
+                pooled.roll_back(WorkResult::of(&failed));
                 failed
             }
         }
@@ -217,7 +218,7 @@ impl Store {
     pub fn snapshot<T, E: Retryable>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut pooled = self.begin(&Conn::begin_snapshot)?;
         let result = work(&mut pooled.conn);
-        pooled.roll_back(Outcome::of(&result));
+        pooled.roll_back(WorkResult::of(&result));
         result
     }
 
@@ -245,17 +246,17 @@ impl Store {
         needed.into_iter().map(acquire).collect()
     }
 
-    /// A connection with a transaction that may write, and the turns of its writer.
+    /// The turns of a writer, and a connection with a transaction that may write.
     fn begin_write(
         &self,
         book: Option<BookId>,
         timeout: Duration,
-    ) -> Result<(PooledConnection<Manager>, Vec<Turn<'_>>), Error> {
+    ) -> Result<(Vec<Turn<'_>>, PooledConnection<Manager>), Error> {
         let deadline = Instant::now() + timeout;
         let turns = self.writer_turns(book, deadline)?;
         // What is left of the time is for the locks of other servers.
         let begin = |conn: &mut Conn| conn.begin_write(deadline.saturating_duration_since(Instant::now()));
-        Ok((self.begin(&begin)?, turns))
+        Ok((turns, self.begin(&begin)?))
     }
 
     /// A connection with a transaction that `open` opened.
@@ -301,14 +302,14 @@ impl Store {
 
 /// What became of work on a connection. Work is generic; what follows from its result is compiled once.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+enum WorkResult {
     Done,
     Failed,
     /// The connection is dead.
     ConnectionFailed,
 }
 
-impl Outcome {
+impl WorkResult {
     fn of<T, E: Retryable>(result: &Result<T, E>) -> Self {
         match result {
             Ok(_) => Self::Done,
@@ -319,23 +320,23 @@ impl Outcome {
 }
 
 impl Pooled {
-    fn release(&mut self, outcome: Outcome) {
+    fn release(&mut self, result_of_work: WorkResult) {
         self.last_used = Instant::now();
-        if outcome != Outcome::Done {
+        if result_of_work != WorkResult::Done {
             self.suspect = true;
-            self.dead = outcome == Outcome::ConnectionFailed;
+            self.dead = result_of_work == WorkResult::ConnectionFailed;
         }
     }
 
     fn commit(&mut self) -> Result<(), Error> {
         let committed = self.conn.commit();
-        self.release(Outcome::of(&committed));
+        self.release(WorkResult::of(&committed));
         committed
     }
 
-    fn roll_back(&mut self, outcome: Outcome) {
+    fn roll_back(&mut self, result_of_work: WorkResult) {
         self.conn.roll_back();
-        self.release(outcome);
+        self.release(result_of_work);
     }
 }
 

@@ -37,9 +37,10 @@ impl DeletionForm {
 }
 
 impl DeletionForm {
+    /// The token of a book when the user saw the list; 0 for a book that the list did not show.
     fn seen_token(&self, book: BookId) -> Option<i64> {
         let of_book = self.seen.iter().find(|(id, _)| *id == book);
-        of_book.map(|(_, token)| *token)
+        (!self.seen.is_empty()).then(|| of_book.map_or(0, |(_, token)| *token))
     }
 }
 
@@ -117,9 +118,9 @@ pub fn delete(app: &App, access: &BookAccess, selection: &Selection, sent: &Dele
         {
             return Ok(Pressed::Again(started));
         }
-        let up_to = match (selection, &of_first) {
-            (Selection::Matching { .. }, None) => sent.seen_token(access.book_id()),
-            _ => None,
+        let up_to = match selection {
+            Selection::Matching { .. } => sent.seen_token(access.book_id()),
+            Selection::Contacts(_) => None,
         };
         let selection = match of_first.or(found) {
             Some(fixed) => fixed,

@@ -123,7 +123,7 @@ fn work(step: &mut Step, kind: BatchKind) -> Result<Next> {
             if some.is_empty() {
                 return Ok(Next::Step);
             }
-            let (new, left) = bring_all(writer, &from, &some, arrival)?;
+            let (new, left) = transfer_all(writer, &from, &some, arrival)?;
             moved.extend(new);
             cursor.there += i64::try_from(left.len()).unwrap_or_default();
             for stored in &left {
@@ -179,15 +179,20 @@ impl TransferCursor {
 }
 
 /// Contacts that are in the other book now, each with what it is there; and those that stay.
-type Brought = (Vec<(Stored, ContactId)>, Vec<Stored>);
+type Transferred = (Vec<(Stored, ContactId)>, Vec<Stored>);
 
-/// Brings contacts into the book of the writer. Those that were deleted meanwhile are passed over.
-fn bring_all(writer: &mut Writer, from: &BookAccess, some: &[i64], arrival: Arrival) -> Result<Brought> {
+/// Writes contacts to the book of the writer. Contacts that were deleted in the meantime are skipped.
+fn transfer_all(
+    writer: &mut Writer,
+    from: &BookAccess,
+    some: &[i64],
+    arrival: Arrival,
+) -> Result<Transferred> {
     let mut contacts = store::contacts::by_ids(writer.conn(), from.book_id(), some)?;
     contacts.retain(Stored::is_live);
     let (mut brought, mut left) = (Vec::new(), Vec::new());
     for stored in contacts {
-        match bring(writer, from, &stored, arrival)? {
+        match transfer_one(writer, from, &stored, arrival)? {
             Some(new) => brought.push((stored, new)),
             None => left.push(stored),
         }
@@ -196,7 +201,7 @@ fn bring_all(writer: &mut Writer, from: &BookAccess, some: &[i64], arrival: Arri
 }
 
 /// The contact in the book of the writer; `None` if it has a live contact with the UID.
-fn bring(
+fn transfer_one(
     writer: &mut Writer,
     from: &BookAccess,
     stored: &Stored,

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::book_check::BookCheck;
 use super::finding::FindingKind;
-use crate::app::Result;
+use crate::app::{Result, reindex};
 use domain::ids::BookId;
 use domain::index::Index;
-use domain::job::{JobKind, JobState};
+use domain::job::JobState;
 use domain::label::label_key;
 use store::{self, Conn};
 
@@ -71,7 +71,12 @@ impl DerivedRows {
 /// True if a reindex is collecting the words of the book again. Until it ends, some are missing.
 pub(super) fn are_words_incomplete(check: &mut BookCheck) -> Result<bool> {
     let running = store::jobs::in_state(check.conn, check.book(), JobState::Running.as_str())?;
-    Ok(running.iter().any(|job| job.kind == JobKind::Reindex.as_str()))
+    for job in &running {
+        if reindex::collects_words(job)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Reports words of the compared contacts that the book does not have.

@@ -175,9 +175,9 @@ impl FormView {
         self.page.type_text(&EntryType::parse(word), further)
     }
 
-    /// The custom type of a row: one that programs write in English in the user's language.
+    /// The custom type of a row: one that programs write in English in the user's language. What the user typed stays.
     fn custom_type(&self, row: &FormRow) -> String {
-        if row.line.is_empty() {
+        if row.line.is_empty() || !self.is_fresh() {
             row.label.clone()
         } else {
             self.page.label(&row.label)

@@ -203,11 +203,11 @@ pub fn label_word(shown: &str) -> String {
 #[must_use]
 pub fn is_label_in_words(label: &str, text: &str) -> bool {
     let is_shown = |label: &str, text: &str| {
-        let (label, text) = (label.trim().to_lowercase(), text.trim().to_lowercase());
+        let label = label.trim().to_lowercase();
         let known = LABELS.iter().find(|(name, _)| *name == label);
         known.is_some_and(|(_, key)| {
             let mut texts = LOCALES.iter().map(|(locale, _)| locale.text(key, &[]));
-            texts.any(|shown| shown.to_lowercase() == text)
+            texts.any(|shown| shown == text.trim())
         })
     };
     let parts = || label.split(',').zip(text.split(','));

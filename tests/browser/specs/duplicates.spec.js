@@ -127,7 +127,7 @@ for (const { language, javaScriptEnabled, width } of VARIANTS) {
       await shot(book, info, "hint");
       await hint.getByRole("button", { name: t.addTo }).first().click();
       await expect(book.getByRole("heading", { level: 1, name: "Александр Морозов" })).toBeVisible();
-      // A son with the number of his father is somebody else, and the number is known.
+      // A son with the number of his father is another person, and the number is known.
       await book.goto("/contacts/new");
       await book.locator("[name=family]").fill("Петров");
       await book.locator("[name=given]").fill("Олег");

@@ -197,7 +197,7 @@ both_databases! {
             let texts = page.texts(".past h3").into_iter().zip(how);
             texts.map(|(what, how)| format!("{what} · {}", how.split(" · ").nth(2).unwrap())).collect::<Vec<_>>()
         };
-        let by_phone = ["Удаление метки: Квартет", "Переименование метки: Хор → Квартет", "Контакты метки: Хор", "Новый контакт"];
+        let by_phone = ["Удаление метки: Квартет", "Переименование метки: Хор → Квартет", "Изменение состава метки: Хор", "Новый контакт"];
         let by_phone = by_phone.map(|what| format!("{what} · с устройства «Телефон Анны»"));
         let log = entries(&anna.page("/changes"));
         assert_eq!(log[..2], ["Переименование метки: друзья → Приятели · в браузере", "Новый контакт · в браузере"]);
@@ -212,7 +212,7 @@ both_databases! {
         assert_eq!(newest(), "Отменено: удаление метки (13:00) Квартет");
         undo("Переименование метки: Хор → Квартет").location();
         assert_eq!(newest(), "Отменено: переименование метки (13:00) Хор → Квартет");
-        undo("Контакты метки: Хор").location();
+        undo("Изменение состава метки: Хор").location();
         assert_eq!(newest(), "Отменено: изменение (13:00) Хор");
         phone.put("a.vcf", &[], &card("a", "Анна Котова"));
         undo("Изменение").location();

@@ -1,6 +1,7 @@
 //! Finds the text of a card for which a search found it, if the list does not show that text.
 
 use super::emoji::emoji_of;
+use super::narrowing::date_words;
 use super::query::Query;
 use super::word::Word;
 use crate::card::{Card, Property};
@@ -63,7 +64,10 @@ pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<
         let typed = date.as_ref().map(DateValue::in_digits).unwrap_or_default();
         let has_digits =
             |digits: &String| has_digits(&text, digits, region) || typed.contains(digits.as_str());
+        let marks = date.as_ref().map(date_words).unwrap_or_default();
+        let has_date = |word: &&Word| marks.iter().any(|mark| word.beginnings.contains(mark));
         let is_hit = has_any_word(&text, &words)
+            || words.iter().any(has_date)
             || digits.iter().any(|digits| has_digits(digits))
             || emoji.iter().any(|emoji| text.contains(*emoji));
         is_hit.then(|| Hit {

@@ -19,14 +19,10 @@ use domain::card::{Card, Line, Version};
 use domain::name::guess_name;
 use domain::text::{escape, unescape};
 
-use super::vcard::read;
+use super::vcard::{ORIGINAL_PARAM, read};
 use dates::basic;
 use prop::Prop;
 use relations::GroupRelations;
-
-/// The parameter with the original of a converted line: all before the colon, and the value if converting
-/// back does not give it. Empty on a line that the conversion added.
-const WAS: &str = "X-WAS";
 
 /// Converts a card of version 4.0 to 3.0. Cards of other versions are returned unchanged.
 #[must_use]
@@ -164,14 +160,14 @@ impl Conversion {
         let label = prop.values("LABEL").collect::<Vec<_>>().join(",");
         let mut bare = prop.clone();
         bare.remove("LABEL");
-        if label.is_empty() || bare.has(WAS) {
+        if label.is_empty() || bare.has(ORIGINAL_PARAM) {
             return false;
         }
         let Some(address) = self.convert_property(&bare) else {
             return false;
         };
         let mut label_property = address.clone();
-        label_property.remove(WAS);
+        label_property.remove(ORIGINAL_PARAM);
         "LABEL".clone_into(&mut label_property.name);
         label_property.value = escape(&label);
         self.push(&address);
@@ -181,11 +177,11 @@ impl Conversion {
 
     /// The property in the target version; `None` if the previous conversion added it.
     fn convert_property(&self, prop: &Prop) -> Option<Prop> {
-        let Some(was) = prop.value_of(WAS).map(str::to_owned) else {
+        let Some(was) = prop.value_of(ORIGINAL_PARAM).map(str::to_owned) else {
             return Some(self.with_original(prop));
         };
         let mut now = prop.clone();
-        now.remove(WAS);
+        now.remove(ORIGINAL_PARAM);
         if was.is_empty() && prop.is("N") && self.target == TargetVersion::V40 {
             return (prop.value != guess_n(&self.formatted_name)).then(|| self.with_original(&now));
         }
@@ -209,9 +205,9 @@ impl Conversion {
         if !is_stable || !is_equivalent(&back, prop, self.target.other()) {
             let head = prop.head();
             if back.value == prop.value {
-                new.add(WAS, &[&head]);
+                new.add(ORIGINAL_PARAM, &[&head]);
             } else {
-                new.add(WAS, &[&format!("{head}:{}", prop.value)]);
+                new.add(ORIGINAL_PARAM, &[&format!("{head}:{}", prop.value)]);
             }
         }
         new
@@ -235,7 +231,7 @@ impl Conversion {
         }
         if self.target == TargetVersion::V30 && card.first("N").is_none() {
             let mut guess = Prop::new("N", &guess_n(&self.formatted_name));
-            guess.add(WAS, &[""]);
+            guess.add(ORIGINAL_PARAM, &[""]);
             self.insert(at.map_or(0, |at| at + 1), &guess);
         }
     }
@@ -281,9 +277,9 @@ fn address_with_label(before: &Prop, after: &Prop, prop: &Prop) -> Option<Prop> 
     let mut expected = before.clone();
     "LABEL".clone_into(&mut expected.name);
     expected.value.clone_from(&prop.value);
-    expected.remove(WAS);
+    expected.remove(ORIGINAL_PARAM);
     let belongs = prop.is("LABEL") && is_equivalent(&expected, prop, TargetVersion::V30);
-    if !is_reversible || !belongs || after.has(WAS) {
+    if !is_reversible || !belongs || after.has(ORIGINAL_PARAM) {
         return None;
     }
     let mut with_label = after.clone();

@@ -283,6 +283,14 @@ fn additions_are_removed_again_and_edits_stay() {
 }
 
 #[test]
+fn the_spaces_at_the_end_of_a_converted_value_come_back() {
+    for line in ["X-GENDER:a ", "X-MAILER: Pine ", "X-ANNIVERSARY:x  "] {
+        let bytes = card("4.0", &format!("N:x;;;;\nFN:x\n{line}\n"));
+        assert_eq!(convert(&convert(&bytes)), bytes, "{line}");
+    }
+}
+
+#[test]
 fn version_follows_begin_and_converted_cards_are_left_alone() {
     let bytes = "BEGIN:VCARD\nFN:x\nN:x;;;;\nno property\n\nVERSION:3.0\nEND:VCARD";
     let converted = convert(bytes);

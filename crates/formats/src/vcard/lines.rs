@@ -185,6 +185,10 @@ fn unreadable(text: &str, head: Option<&str>) -> Option<Property> {
     })
 }
 
+/// The parameter with the original of a converted line: all before the colon, and the value if converting back does not
+/// give it, with the spaces at its ends. Empty on a line that the conversion added.
+pub(crate) const ORIGINAL_PARAM: &str = "X-WAS";
+
 /// Parses `NAME=a,b` or a bare word of vCard 2.1.
 fn param(text: &str) -> Param {
     let (name, values) = text.split_once('=').unwrap_or(("TYPE", text));
@@ -195,6 +199,7 @@ fn param(text: &str) -> Param {
             let quoted = value.trim().strip_prefix('"').and_then(|v| v.strip_suffix('"'));
             // RFC 6350 §5.6 gives `TYPE="voice,home"` as one list.
             let is_list = quoted.is_some() && is_type;
+            let is_line = quoted.is_some() && name.eq_ignore_ascii_case(ORIGINAL_PARAM);
             let parts: Vec<&str> = if is_list {
                 quoted.unwrap_or_default().split(',').collect()
             } else {
@@ -204,7 +209,8 @@ fn param(text: &str) -> Param {
                 .into_iter()
                 // Some programs escape the comma of the list: `TYPE=VOICE\,CELL`.
                 .map(|v| if is_type { v.trim_end_matches('\\') } else { v })
-                .map(|v| decode_carets(v.trim()))
+                .map(|v| if is_line { v } else { v.trim() })
+                .map(decode_carets)
                 .collect::<Vec<_>>()
         })
         .collect();

@@ -54,7 +54,7 @@ pub use details::read_with_details;
 pub use edit::edit;
 pub use hidden::{HiddenValues, hidden_values};
 pub use import_report::{CardFix, Rejection};
-pub(crate) use lines::{fold_onto, make, split_all_outside_quotes};
+pub(crate) use lines::{ORIGINAL_PARAM, fold_onto, make, split_all_outside_quotes};
 pub use lines::{parse, parse_named, print};
 pub use merge_duplicate::merge_duplicate;
 pub use new_card::new_card;
