@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use crate::app::{self, App, BookAccess};
 use crate::dav::Dav;
 use crate::dav::error::Error;
-use crate::http::blocking::{ErasedResult, ErasedUseCase, erased, on_blocking_thread, unerased};
+use crate::http::blocking::{ErasedResult, ErasedUseCase, erased, run_use_case, unerased};
 use crate::http::write_queue;
 
 /// Runs work that only reads.
@@ -15,7 +15,7 @@ pub async fn read<T: Send + 'static>(
     dav: &Data<Dav>,
     work: impl FnOnce(&App) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
-    let result = run_with(dav.app.clone(), erased(work)).await?;
+    let result = run_use_case(dav.app.clone(), erased(work)).await?;
     Ok(unerased(result)?)
 }
 
@@ -33,9 +33,5 @@ pub async fn write<T: Send + 'static>(
 async fn run_in_turn(dav: &Data<Dav>, access: &BookAccess, work: ErasedUseCase) -> app::Result<ErasedResult> {
     let start = Instant::now();
     let _turn = write_queue::turn(dav.app.write_queue(access)).await?;
-    run_with(dav.app.after_waiting(start.elapsed()), work).await
-}
-
-async fn run_with(app: App, work: ErasedUseCase) -> app::Result<ErasedResult> {
-    on_blocking_thread(Box::new(move || work(&app))).await
+    run_use_case(dav.app.after_waiting(start.elapsed()), work).await
 }

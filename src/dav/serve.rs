@@ -87,7 +87,7 @@ async fn call(
     }
 }
 
-/// Brings the group cards of the books up to date that a request is about, if the device gets them.
+/// Refreshes the group cards of the books that a request is about, if the device gets them.
 async fn refresh_group_cards(dav: &Data<Dav>, session: &Session, resource: &Resource) -> Result<(), Error> {
     if session.caller.label_form == LabelForm::Categories {
         return Ok(());

@@ -31,3 +31,8 @@ pub fn unerased<T: 'static>(result: ErasedResult) -> app::Result<T> {
 pub async fn on_blocking_thread(work: Box<dyn FnOnce() -> ErasedResult + Send>) -> app::Result<ErasedResult> {
     block(work).await.map_err(|e| Error::Internal(e.to_string()))
 }
+
+/// Runs a use case on a blocking thread.
+pub async fn run_use_case(app: App, work: ErasedUseCase) -> app::Result<ErasedResult> {
+    on_blocking_thread(Box::new(move || work(&app))).await
+}

@@ -7,7 +7,9 @@ use std::time::Instant;
 use actix_web::web::Data;
 
 use crate::app::{self, App};
-use crate::http::blocking::{ErasedResult, ErasedUseCase, erased, on_blocking_thread, unerased};
+use crate::http::blocking::{
+    ErasedResult, ErasedUseCase, erased, on_blocking_thread, run_use_case, unerased,
+};
 use crate::http::write_queue;
 use crate::web::error::Error;
 use crate::web::site::Site;
@@ -40,7 +42,7 @@ async fn run_in_turn(site: &Data<Site>, work: ErasedUseCase) -> app::Result<Eras
         Some(_) => site.app.after_waiting(start.elapsed()),
         None => site.app.clone(),
     };
-    on_blocking_thread(Box::new(move || work(&app))).await
+    run_use_case(app, work).await
 }
 
 /// Runs work that does not need the application, or has it already.

@@ -146,9 +146,9 @@ impl Store {
         loop {
             let mut pooled = self.check_out()?;
             let result = work(&mut pooled.conn);
-            let result_of_work = WorkResult::of(&result);
-            pooled.release(result_of_work);
-            if result_of_work != WorkResult::ConnectionFailed || tries == 0 {
+            let work_result = WorkResult::of(&result);
+            pooled.release(work_result);
+            if work_result != WorkResult::ConnectionFailed || tries == 0 {
                 return result;
             }
             tries -= 1;
@@ -320,11 +320,11 @@ impl WorkResult {
 }
 
 impl Pooled {
-    fn release(&mut self, result_of_work: WorkResult) {
+    fn release(&mut self, work_result: WorkResult) {
         self.last_used = Instant::now();
-        if result_of_work != WorkResult::Done {
+        if work_result != WorkResult::Done {
             self.suspect = true;
-            self.dead = result_of_work == WorkResult::ConnectionFailed;
+            self.dead = work_result == WorkResult::ConnectionFailed;
         }
     }
 
@@ -334,9 +334,9 @@ impl Pooled {
         committed
     }
 
-    fn roll_back(&mut self, result_of_work: WorkResult) {
+    fn roll_back(&mut self, work_result: WorkResult) {
         self.conn.roll_back();
-        self.release(result_of_work);
+        self.release(work_result);
     }
 }
 
