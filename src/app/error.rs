@@ -5,7 +5,7 @@ use domain::book::BookError;
 use domain::ids::{ContactId, JobId};
 use domain::three_way_merge::Conflict;
 use formats::vcard::Rejection;
-use store::{self, Retryable};
+use store::{self, Cause, Retryable};
 
 /// Shorthand of this layer.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -106,24 +106,48 @@ pub enum Error {
     #[error("no such choice")]
     InvalidChoice,
     /// The database cannot be reached now.
-    #[error("unavailable: {0}")]
-    Unavailable(String),
+    #[error("the database cannot be reached")]
+    Unavailable(#[source] Cause),
     /// Another transaction held the write lock for too long.
     #[error("the database is busy")]
     Busy,
-    /// An error in the program or in the content of the database.
+    /// The program or the content of the database is not as it has to be.
     #[error("{0}")]
     Internal(String),
-    /// A failed query, shown with its causes.
-    #[error("{}", store::error_chain(.0))]
+    /// A part that the program depends on failed where it has no reason to.
+    #[error("{doing}")]
+    Failed {
+        /// What the program was doing.
+        doing: String,
+        /// Why it failed.
+        source: Cause,
+    },
+    /// A failed query.
+    #[error(transparent)]
     Store(store::Error),
+}
+
+impl Error {
+    /// The error and its causes in one line, for the log.
+    pub fn chain(&self) -> String {
+        store::error_chain(self)
+    }
+
+    /// Makes a `Failed` of another error, for `map_err`.
+    pub fn failed<E: Into<Cause>>(doing: impl Into<String>) -> impl FnOnce(E) -> Self {
+        let doing = doing.into();
+        |error| Self::Failed {
+            doing,
+            source: error.into(),
+        }
+    }
 }
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::NotFound => Self::NotFound,
-            store::Error::Unavailable(why) => Self::Unavailable(why),
+            store::Error::Unavailable(cause) => Self::Unavailable(cause),
             store::Error::Busy => Self::Busy,
             other @ (store::Error::Duplicate(_) | store::Error::Schema(_) | store::Error::Broken { .. }) => {
                 Self::Store(other)
@@ -135,5 +159,21 @@ impl From<store::Error> for Error {
 impl Retryable for Error {
     fn is_retryable(&self) -> bool {
         matches!(self, Self::Unavailable(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_has_the_causes_of_an_error() {
+        let cause = store::Error::Unavailable("connection refused\nmore".into());
+        assert_eq!(
+            Error::from(cause).chain(),
+            "the database cannot be reached: connection refused"
+        );
+        let failed = Error::failed("reading a form")(std::io::Error::other("the pool is gone"));
+        assert_eq!(failed.chain(), "reading a form: the pool is gone");
     }
 }

@@ -33,7 +33,7 @@ pub fn run_once(app: &App) -> Result<()> {
     log_failure("removed accounts", accounts::purge_due(app));
     log_failure("deleted books", books::purge_due(app));
     let old_imports = imports::old(app).unwrap_or_else(|error| {
-        log::error!("maintenance of old imports: {error}");
+        log::error!("maintenance of old imports: {}", error.chain());
         Vec::new()
     });
     let mut is_reindexed = false;
@@ -86,7 +86,7 @@ fn log_failure(part: &str, outcome: Result<()>) {
         Ok(()) => {}
         // Others are writing. The next maintenance does it.
         Err(Error::Busy) => log::info!("maintenance of {part} waits: the database is busy"),
-        Err(error) => log::error!("maintenance of {part}: {error}"),
+        Err(error) => log::error!("maintenance of {part}: {}", error.chain()),
     }
 }
 

@@ -32,7 +32,7 @@ pub fn max_concurrent() -> usize {
 /// The hash of a password, as a PHC string.
 ///
 /// # Errors
-/// `Busy` if too many others are being hashed; `Internal` if the operating system gives no random bytes.
+/// `Busy` if too many others are being hashed; `Failed` if the operating system gives no random bytes.
 pub fn hash(password: &str) -> Result<String> {
     let _permit = HashPermit::wait()?;
     hash_now(password)
@@ -42,7 +42,7 @@ fn hash_now(password: &str) -> Result<String> {
     Argon2::default()
         .hash_password(password.as_bytes())
         .map(|hash| hash.to_string())
-        .map_err(|e| Error::Internal(format!("hashing a password: {e}")))
+        .map_err(Error::failed("hashing a password"))
 }
 
 /// True if the password matches the hash. Without a hash the answer is false and takes as long. The caller waits for

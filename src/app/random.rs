@@ -6,10 +6,10 @@ use domain::hex::to_hex;
 /// `N` random bytes.
 ///
 /// # Errors
-/// `Internal` if the operating system gives no random bytes.
+/// `Failed` if the operating system gives no random bytes.
 pub fn bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|e| Error::Internal(format!("no randomness: {e}")))?;
+    getrandom::fill(&mut bytes).map_err(Error::failed("asking the system for random bytes"))?;
     Ok(bytes)
 }
 

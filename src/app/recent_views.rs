@@ -53,7 +53,10 @@ pub fn save(app: &App) {
             Ok(()) => {}
             Err(store::Error::Busy | store::Error::Unavailable(_)) => put_back(app, account, views),
             // Such as an account that was removed meanwhile.
-            Err(error) => log::warn!("what account {account} viewed is not saved: {error}"),
+            Err(error) => log::warn!(
+                "what account {account} viewed is not saved: {}",
+                store::error_chain(&error)
+            ),
         }
     }
 }

@@ -34,7 +34,7 @@ impl BrokenContacts {
     fn add(&mut self, id: ContactId, error: &Error) {
         self.count += 1;
         if self.listed.len() < MAX_LISTED {
-            self.listed.push((id.0, error.to_string()));
+            self.listed.push((id.0, error.chain()));
         }
     }
 }
@@ -107,7 +107,7 @@ fn step(step: &mut Step) -> Result<Next> {
             }
             match writer.reindex(row) {
                 // A card that the program cannot index must not keep the others from it.
-                Err(error @ Error::Internal(_)) => broken.add(row.id(), &error),
+                Err(error @ (Error::Internal(_) | Error::Failed { .. })) => broken.add(row.id(), &error),
                 other => other?,
             }
             job.set_cursor(&row.id().0)?;

@@ -6,6 +6,9 @@ use crate::app::App;
 /// locked. A failure is logged: the queries are right without, only slower.
 pub(super) fn update(app: &App) {
     if let Err(error) = app.store.read(store::statistics::update) {
-        log::warn!("the statistics of the database were not updated: {error}");
+        log::warn!(
+            "the statistics of the database were not updated: {}",
+            store::error_chain(&error)
+        );
     }
 }

@@ -121,7 +121,7 @@ impl From<XmlError> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::App(error) => error.fmt(f),
+            Self::App(error) => f.write_str(&error.chain()),
             other => f.write_str(&other.why()),
         }
     }

@@ -215,7 +215,9 @@ where
         }
         Ok::<_, app::Error>((first, Some(pieces)))
     });
-    let (first, rest) = begun.await.map_err(|e| app::Error::Internal(e.to_string()))??;
+    let (first, rest) = begun
+        .await
+        .map_err(app::Error::failed("beginning a multistatus"))??;
     let mut response = HttpResponse::MultiStatus();
     response.content_type(XML).insert_header(("DAV", CLASSES));
     if is_minimal(request) {

@@ -29,7 +29,7 @@ pub fn unerased<T: 'static>(result: ErasedResult) -> app::Result<T> {
 
 /// Runs work on a blocking thread.
 pub async fn on_blocking_thread(work: Box<dyn FnOnce() -> ErasedResult + Send>) -> app::Result<ErasedResult> {
-    block(work).await.map_err(|e| Error::Internal(e.to_string()))
+    block(work).await.map_err(Error::failed("running a use case"))
 }
 
 /// Runs a use case on a blocking thread.

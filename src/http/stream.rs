@@ -31,7 +31,7 @@ where
         Some(BodyState::Send(piece, rest)) => Ok(Some((piece, (id, Some(BodyState::Make(rest)))))),
         Some(BodyState::Make(pieces)) => {
             let pulled = pull(pieces).await.inspect_err(|error| {
-                log::error!("[{id}] a download broke off: {error}");
+                log::error!("[{id}] a download broke off: {}", error.chain());
             })?;
             Ok(pulled.map(|(piece, rest)| (piece, (id, Some(BodyState::Make(rest))))))
         }
@@ -45,7 +45,7 @@ where
 {
     loop {
         let made = block(move || (pieces.next(), pieces)).await;
-        let (piece, rest) = made.map_err(|e| app::Error::Internal(e.to_string()))?;
+        let (piece, rest) = made.map_err(app::Error::failed("making a piece of a download"))?;
         match piece.transpose()? {
             None => return Ok(None),
             // An empty piece would look like the end of the body.

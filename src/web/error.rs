@@ -49,7 +49,7 @@ impl From<app::Error> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::App(error) => error.fmt(f),
+            Self::App(error) => f.write_str(&error.chain()),
             other => write!(f, "{other:?}"),
         }
     }
@@ -119,6 +119,6 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::LabelTaken => StatusCode::UNPROCESSABLE_ENTITY,
         E::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         E::Unavailable(_) | E::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        E::Internal(_) | E::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        E::Internal(_) | E::Failed { .. } | E::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

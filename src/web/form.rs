@@ -184,7 +184,7 @@ pub(super) async fn off_thread_if_large(
         return read();
     }
     let read = block(read).await;
-    read.map_err(|e| app::Error::Internal(e.to_string()))?
+    read.map_err(app::Error::failed("reading a form"))?
 }
 
 /// Rejects a form that another user filled in, in a browser that two users share.

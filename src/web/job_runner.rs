@@ -58,7 +58,7 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
         let app = runner.app.clone();
         match block(move || job_dispatch::pending(&app)).await {
             Ok(Ok(pending)) => runner.start(pending),
-            Ok(Err(error)) => log::warn!("jobs: {error}"),
+            Ok(Err(error)) => log::warn!("jobs: {}", error.chain()),
             Err(error) => log::warn!("jobs: {error}"),
         }
         is_woken = timeout(POLL_INTERVAL, runner.wake.notified()).await.is_ok();
@@ -77,7 +77,7 @@ impl Runner {
             drop(slot);
             match done {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => log::warn!("removed accounts: {error}"),
+                Ok(Err(error)) => log::warn!("removed accounts: {}", error.chain()),
                 Err(error) => log::warn!("removed accounts: {error}"),
             }
         });
@@ -117,7 +117,7 @@ impl Runner {
                 drop(slot);
                 match done {
                     Ok(Ok(())) => wake.notify_one(),
-                    Ok(Err(error)) => log::warn!("jobs: {error}"),
+                    Ok(Err(error)) => log::warn!("jobs: {}", error.chain()),
                     Err(error) => log::warn!("jobs: {error}"),
                 }
             });

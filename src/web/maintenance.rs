@@ -14,7 +14,7 @@ pub async fn run(app: App) {
         let app = app.clone();
         match block(move || maintenance::run_once(&app)).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => log::warn!("maintenance: {error}"),
+            Ok(Err(error)) => log::warn!("maintenance: {}", error.chain()),
             Err(error) => log::warn!("maintenance: {error}"),
         }
     }

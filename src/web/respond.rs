@@ -23,7 +23,7 @@ pub fn render_as(status: StatusCode, page: &PageContext, template: &impl Templat
 pub fn rendered(template: &impl Template) -> app::Result<String> {
     template
         .render()
-        .map_err(|e| app::Error::Internal(format!("a template: {e}")))
+        .map_err(app::Error::failed("rendering a template"))
 }
 
 /// True if the client has the version with this tag: the conditional request of RFC 9110 §13.1.2.

@@ -8,7 +8,7 @@ use diesel::expression::SqlLiteral;
 use diesel::sql_types::Bool;
 use diesel::{PgConnection, SqliteConnection};
 
-use super::error::{Error, first_line};
+use super::error::Error;
 use super::url::DatabaseUrl;
 
 /// A connection to PostgreSQL or to an SQLite file.
@@ -96,7 +96,7 @@ impl Conn {
     /// # Errors
     /// `Unavailable`, with the database's own message.
     pub fn open(url: &DatabaseUrl) -> Result<Self, Error> {
-        let unavailable = |e: diesel::ConnectionError| Error::Unavailable(first_line(&e.to_string()));
+        let unavailable = |e: diesel::ConnectionError| Error::Unavailable(e.into());
         match url {
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(&with_timeouts(url)).map_err(unavailable)?;

@@ -53,7 +53,7 @@ mod url;
 pub mod verify;
 
 pub use conn::Conn;
-pub use error::{Error, Retryable, error_chain};
+pub use error::{Cause, Error, Retryable, error_chain};
 pub use paged::Paged;
 pub use pool::Store;
 pub use url::DatabaseUrl;

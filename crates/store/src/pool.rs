@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection, R2D2Connection};
 
 use super::conn::Conn;
-use super::error::{Error, Retryable, first_line};
+use super::error::{Error, Retryable};
 use super::turns::{Turn, Turns, Turnstile};
 use super::url::DatabaseUrl;
 use domain::ids::BookId;
@@ -280,10 +280,7 @@ impl Store {
 
     fn check_out(&self) -> Result<PooledConnection<Manager>, Error> {
         loop {
-            let mut pooled = self
-                .pool
-                .get()
-                .map_err(|e| Error::Unavailable(first_line(&e.to_string())))?;
+            let mut pooled = self.pool.get().map_err(|e| Error::Unavailable(e.into()))?;
             let trusted = !pooled.suspect && pooled.last_used.elapsed() < TRUSTED_FOR;
             if trusted || pooled.conn.ping().is_ok() {
                 pooled.suspect = false;

@@ -14,7 +14,7 @@ pub fn purge_due(app: &App) -> Result<()> {
         let id = AccountId(row.id);
         match purge(app, id) {
             Ok(()) => log::info!("deleted the removed account {id} with its books"),
-            Err(error) => log::error!("the removed account {id} was not deleted: {error}"),
+            Err(error) => log::error!("the removed account {id} was not deleted: {}", error.chain()),
         }
     }
     Ok(())

@@ -4,7 +4,6 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
@@ -13,6 +12,8 @@ use domain::file_name::FileNames;
 
 /// The name of the file with the cards.
 const CARDS_FILE: &str = "contacts.vcf";
+/// What the program does when a part of the archive fails.
+const WRITING: &str = "writing the archive";
 
 /// An archive that is being written: first the file with the cards, then a file for each photo.
 pub(super) struct Archive {
@@ -30,7 +31,8 @@ impl Archive {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .large_file(true);
-        zip.start_file(CARDS_FILE, options).map_err(|e| failed(&e))?;
+        zip.start_file(CARDS_FILE, options)
+            .map_err(Error::failed(WRITING))?;
         Ok(Self {
             zip,
             buffer,
@@ -40,7 +42,7 @@ impl Archive {
 
     /// Appends to the open file.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.zip.write_all(bytes).map_err(|e| failed(&e.into()))
+        self.zip.write_all(bytes).map_err(Error::failed(WRITING))
     }
 
     /// Adds the photo of a contact as a file with the contact's name.
@@ -52,7 +54,9 @@ impl Archive {
         let path = format!("photos/{}", self.names.name(name, extension));
         // Images are compressed already.
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        self.zip.start_file(path, options).map_err(|e| failed(&e))?;
+        self.zip
+            .start_file(path, options)
+            .map_err(Error::failed(WRITING))?;
         self.write(bytes)
     }
 
@@ -63,15 +67,11 @@ impl Archive {
 
     /// Closes the archive and returns its last bytes.
     pub fn finish(self) -> Result<Vec<u8>> {
-        self.zip.finish().map_err(|e| failed(&e))?;
+        self.zip.finish().map_err(Error::failed(WRITING))?;
         Ok(std::mem::take(
             &mut *self.buffer.0.lock().unwrap_or_else(PoisonError::into_inner),
         ))
     }
-}
-
-fn failed(error: &ZipError) -> Error {
-    Error::Internal(format!("the archive: {error}"))
 }
 
 /// The written bytes that nothing has taken yet, shared with the ZIP writer.

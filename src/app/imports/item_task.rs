@@ -36,7 +36,7 @@ impl Task {
     /// Decides by the item's verdict and the user's choices.
     ///
     /// # Errors
-    /// `Internal` if the item is damaged.
+    /// `Internal` or `Failed` if the item is damaged.
     pub fn new(app: &App, access: &BookAccess, import: &Import, item: ItemCard) -> Result<Self> {
         let damaged = |what: &str| Error::Internal(format!("import item {}: {what}", item.id));
         let verdict = Verdict::parse(&item.verdict).ok_or_else(|| damaged("unknown verdict"))?;
@@ -58,7 +58,10 @@ impl Task {
             (Choice::Skip, _) => Self::Skip,
             (_, Verdict::Group) => Self::Label {
                 name: item.name.clone(),
-                uids: serde_json::from_slice(&bytes).map_err(|_| damaged("unreadable members"))?,
+                uids: serde_json::from_slice(&bytes).map_err(Error::failed(format!(
+                    "reading the members of import item {}",
+                    item.id
+                )))?,
             },
             (Choice::Add, _) => {
                 let labeled = with_label(&bytes, &import.label);

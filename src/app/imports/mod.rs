@@ -55,7 +55,7 @@ pub use view::{ImportView, count_own_choices, count_planned, recent, show};
 use std::collections::BTreeMap;
 
 use crate::app::jobs;
-use crate::app::json::to_json;
+use crate::app::json::{from_json, to_json};
 use crate::app::{Error, Result, Timestamp};
 use domain::ids::{BatchId, BookId, ImportFileId, ImportId, JobId};
 use domain::import::{Choice, Counts, ImportState, Verdict};
@@ -170,8 +170,7 @@ impl TryFrom<&ImportWithJob> for Import {
             state,
             label: row.label.clone(),
             choices: Choices::from_json(&row.choices),
-            counts: serde_json::from_str(&row.counts)
-                .map_err(|e| Error::Internal(format!("counts of import {}: {e}", row.id)))?,
+            counts: from_json(&row.counts, &format!("the counts of import {}", row.id))?,
             batch: row.batch_id.map(BatchId),
             job: row.job_id.map(JobId),
             at: row.made_at,

@@ -136,6 +136,6 @@ impl<R: Read> Read for CountingReader<R> {
 pub(super) fn read_error(error: io::Error) -> Error {
     match error.downcast::<store::Error>() {
         Ok(error) => error.into(),
-        Err(error) => Error::Internal(format!("reading an upload: {error}")),
+        Err(error) => Error::failed("reading an upload")(error),
     }
 }

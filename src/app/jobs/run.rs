@@ -43,7 +43,7 @@ pub fn run(
         Ok(()) | Err(Error::Interrupted) => Ok(()),
         Err(error @ (Error::Unavailable(_) | Error::Busy)) => Err(error),
         Err(error) => {
-            log::error!("job {job} ({}) failed: {error}", row.kind);
+            log::error!("job {job} ({}) failed: {}", row.kind, error.chain());
             fail(app, access, job)
         }
     }

@@ -59,8 +59,8 @@ pub fn wait(config: &Config, timeout: Option<Duration>, mut say: impl FnMut(&str
     loop {
         let why = match Conn::open(&config.database) {
             Ok(_) => return Ok(()),
-            Err(store::Error::Unavailable(why)) => why,
-            Err(error) => error.to_string(),
+            Err(store::Error::Unavailable(cause)) => store::error_chain(cause.as_ref()),
+            Err(error) => store::error_chain(&error),
         };
         if let Some(timeout) = timeout
             && start.elapsed() + PAUSE > timeout

@@ -34,7 +34,7 @@ fn print(app: &App, access: &BookAccess) -> Result<(), Failure> {
             for group in &page.groups {
                 let why: Vec<String> = group.reasons.iter().map(why).collect();
                 let line = json!({ "certainty": certainty.as_str(), "uids": group.uids, "why": why });
-                writeln!(out, "{line}").map_err(|error| Failure::new(error.to_string()))?;
+                writeln!(out, "{line}").map_err(|error| Failure::new(format!("standard output: {error}")))?;
             }
             after = page.after;
         }

@@ -25,9 +25,10 @@ impl fmt::Display for Failure {
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Self {
         Self(match error {
-            store::Error::Unavailable(why) => {
+            store::Error::Unavailable(cause) => {
                 format!(
-                    "the database is unavailable ({why}); check that it is running, or wait for it with `manage wait-db`"
+                    "the database is unavailable ({}); check that it is running, or wait for it with `manage wait-db`",
+                    store::error_chain(cause.as_ref())
                 )
             }
             store::Error::Busy => "the database is busy; try again in a moment".to_owned(),
@@ -39,7 +40,7 @@ impl From<store::Error> for Failure {
 impl From<app::Error> for Failure {
     fn from(error: app::Error) -> Self {
         match error {
-            app::Error::Unavailable(why) => store::Error::Unavailable(why).into(),
+            app::Error::Unavailable(cause) => store::Error::Unavailable(cause).into(),
             app::Error::Busy => store::Error::Busy.into(),
             app::Error::LoginTaken => Self::new(
                 "this login is already taken; choose another one, or change its password with `manage user passwd`",
@@ -47,7 +48,7 @@ impl From<app::Error> for Failure {
             app::Error::InvalidAccount(errors) => {
                 Self(errors.into_iter().map(unfit).collect::<Vec<_>>().join("; "))
             }
-            other => Self(other.to_string()),
+            other => Self(other.chain()),
         }
     }
 }

@@ -127,7 +127,7 @@ pub async fn read_edit(file: ChosenFile, form: &Form) -> Result<Result<PhotoEdit
         drop((memory, turn));
         made
     });
-    let made = made.await.map_err(|e| app::Error::Internal(e.to_string()))?;
+    let made = made.await.map_err(app::Error::failed("reading a photo"))?;
     Ok(made.map(PhotoEdit::Replace).map_err(|rejection| {
         let key = match rejection {
             PictureError::Heif => "error-photo-heif",

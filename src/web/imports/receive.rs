@@ -270,7 +270,10 @@ impl Drop for NewImport {
         // Nothing waits for the result, since the client may have disconnected.
         drop(runtime.spawn_blocking(move || {
             if let Err(error) = imports::discard(&app, &access, id) {
-                log::warn!("[{request_id}] the incomplete import {id} was not discarded: {error}");
+                log::warn!(
+                    "[{request_id}] the incomplete import {id} was not discarded: {}",
+                    error.chain()
+                );
             }
         }));
     }

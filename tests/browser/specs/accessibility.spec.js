@@ -58,6 +58,7 @@ const PAGES = {
     await page.goto("/settings/books");
     await page.getByLabel("Название").last().fill("Работа".repeat(20));
     await page.getByRole("button", { name: "Добавить книгу" }).click();
+    await expect(flash(page)).toContainText("Добавлена книга");
     await page.goto("/");
     await expect(page.getByRole("link", { name: "Все книги" })).toBeVisible();
   },

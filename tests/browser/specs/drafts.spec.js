@@ -78,6 +78,7 @@ test("a draft is discarded on purpose", async ({ book }) => {
   await expect(field(book, "Фамилия")).toHaveValue("");
   await field(book, "Фамилия").fill("Титов");
   await book.getByRole("link", { name: "Отмена" }).click();
+  await expect(field(book, "Фамилия")).toHaveCount(0);
   await book.goto("/contacts/new");
   await expect(field(book, "Фамилия")).toHaveValue("");
 });

@@ -41,7 +41,7 @@ const rows = (page, name) => page.locator("[data-row]").filter({ hasText: name }
 /** What the pages say in each language. */
 const TEXTS = {
   ru: {
-    merge: "Объединить", compare: "Сравнить и объединить", merged: "Контакты объединены.", undo: "Отменить",
+    merge: "Объединить", compare: "Сравнить и объединить", merged: "Контакты объединены.", undo: "Отменить", undone: "Отменено",
     likely: "Скорее всего, один человек", sure: "Точно один человек", alike: /^Похожие/, why: "тот же номер",
     shortForm: "Скорее всего, один человек: тот же номер 8 903 222-22-33, краткая форма имени",
     action: (name) => `Действие: ${name}`, save: "Сохранить", saved: "Сохранено", upload: "Загрузить файлы", files: "Файлы",
@@ -51,7 +51,7 @@ const TEXTS = {
     different: "Это разные люди", said: "Решение сохранено: это разные люди.", birthday: "День рождения", fits: "22.03.1980",
   },
   en: {
-    merge: "Merge", compare: "Compare and merge", merged: "The contacts were merged.", undo: "Undo",
+    merge: "Merge", compare: "Compare and merge", merged: "The contacts were merged.", undo: "Undo", undone: "Undone",
     likely: "Probably the same", sure: "Definitely the same", alike: /^Similar/, why: "same phone",
     shortForm: "Probably the same: same phone 8 903 222-22-33, short form of the name",
     action: (name) => `Action: ${name}`, save: "Save", saved: "Saved", upload: "Upload files", files: "Files",
@@ -92,6 +92,7 @@ for (const { language, javaScriptEnabled, width } of VARIANTS) {
       await expect(flash(book)).toContainText(t.merged);
       await expect(book.getByRole("heading", { level: 1, name: "Саша Морозов" })).toBeVisible();
       await flash(book).locator("..").getByRole("button", { name: t.undo }).click();
+      await expect(flash(book)).toContainText(t.undone);
       await book.goto("/duplicates");
       await expect(book.locator(".duplicate-group")).toHaveCount(2);
       // A sure group needs one button.
@@ -138,6 +139,7 @@ for (const { language, javaScriptEnabled, width } of VARIANTS) {
       await expect(hint).not.toContainText(t.likely);
       await shot(book, info, "hint-son");
       await hint.getByRole("button", { name: t.anyway }).click();
+      await expect(flash(book)).toBeVisible();
       await book.goto("/");
       await expect(rows(book, /Петров/)).toHaveCount(2);
     });

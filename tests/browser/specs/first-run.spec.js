@@ -43,6 +43,7 @@ test("from the printed link to a book with contacts", async ({ page, fresh }) =>
     await expect.poll(() => photo.evaluate((image) => image.complete && image.naturalWidth)).toBe(64);
   }
   await page.getByRole("button", { name: "Выйти" }).click();
+  await expect(page.getByLabel("Пароль")).toBeVisible();
   await page.goto(fresh.link);
   await expect(page.getByLabel("Код")).toHaveCount(0);
 });

@@ -234,6 +234,7 @@ test("labels are added, renamed, merged, and deleted; contacts stay", async ({ b
 
   await book.goto("/changes");
   await book.getByRole("button", { name: /Отменить.*Удаление метки/ }).click();
+  await expect(flash(book)).toContainText("Отменено");
   await book.goto("/labels");
   await expect(label("Друзья")).toContainText("3 контакта");
 });

@@ -103,7 +103,10 @@ impl<T> UseCase<T> {
         let ended = catch_unwind(AssertUnwindSafe(|| self.run(world, work)));
         world.planter.disarm(fault);
         match ended {
-            Ok(Ok(()) | Err(Error::Store(_) | Error::Internal(_) | Error::Unavailable(_))) => {}
+            Ok(
+                Ok(())
+                | Err(Error::Store(_) | Error::Internal(_) | Error::Failed { .. } | Error::Unavailable(_)),
+            ) => {}
             Ok(Err(error)) => panic!("{context}: {error:?}"),
             Err(_) => assert_eq!(fault, Fault::Panic, "{context}"),
         }

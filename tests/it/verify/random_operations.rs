@@ -181,7 +181,7 @@ pub fn act_at_random(app: &App, access: &BookAccess, db: &TestDb, operations: us
         state,
     };
     for n in 0..operations {
-        if let Err(error @ (Error::Internal(_) | Error::Store(_))) = user.act() {
+        if let Err(error @ (Error::Internal(_) | Error::Failed { .. } | Error::Store(_))) = user.act() {
             panic!("{n}: {error}");
         }
     }
@@ -199,7 +199,7 @@ both_databases! {
                 scope.spawn(move || {
                     for n in 0..OPERATIONS {
                         // The rules of the book reject much of what they try.
-                        if let Err(error @ (Error::Internal(_) | Error::Store(_))) = user.act() {
+                        if let Err(error @ (Error::Internal(_) | Error::Failed { .. } | Error::Store(_))) = user.act() {
                             panic!("{n}: {error}");
                         }
                     }
