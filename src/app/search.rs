@@ -175,6 +175,16 @@ fn find_meaning(
         // A query of punctuation only matches nothing.
         return Ok((typed, Vec::new()));
     }
+    if let Some(query) = typed.query.of_codes() {
+        let coded = Search {
+            query,
+            ..typed.clone()
+        };
+        let found = matches(conn, &coded)?;
+        if !found.is_empty() {
+            return Ok((coded, found));
+        }
+    }
     let mut found = matches(conn, &typed)?;
     if found.is_empty()
         && let Some(query) = typed.query.without_emoji()

@@ -27,7 +27,11 @@ pub(super) fn of_rows(
     }
     let ids: Vec<i64> = hidden.keys().copied().collect();
     let contacts = store::contacts::by_ids(conn, access.book_id(), &ids)?;
-    let hit = |id: i64, card: &[u8]| hit::find(&vcard::parse(card), query, region, hidden.get(&id)?);
+    let hit = |id: i64, card: &[u8]| {
+        let card = vcard::parse(card);
+        let said = |line: usize| vcard::line_in_words(&card, line).map(|said| (said.name, said.value));
+        hit::find(&card, query, region, hidden.get(&id)?, said)
+    };
     let found = contacts
         .iter()
         .filter_map(|stored| Some((stored.id, hit(stored.id, &stored.card)?)));

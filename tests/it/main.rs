@@ -66,6 +66,7 @@ mod request_id;
 mod roundtrip;
 mod routes;
 mod search;
+mod search_hits;
 mod selection;
 mod sent_twice;
 mod sent_twice_labels;

@@ -371,6 +371,7 @@ fn groups(
             hit: (row.hit.as_ref())
                 .map(|hit| highlight(&hit.text, query))
                 .unwrap_or_default(),
+            hit_name: row.hit.as_ref().and_then(|hit| hit.name.clone()),
             hit_date: row.hit.as_ref().and_then(|hit| hit.date.clone()),
             url: format!("/contacts/{}{context}", row.id),
             initials: initials(&row.name),

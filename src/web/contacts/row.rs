@@ -22,6 +22,8 @@ pub struct RowView {
     pub about: Vec<Highlighted>,
     /// A text that the search found and the row does not show otherwise.
     pub hit: Vec<Highlighted>,
+    /// What it is, as [`PageContext::property_name`](crate::web::page::PageContext::property_name) reads it.
+    pub hit_name: Option<String>,
     /// The date that it is.
     pub hit_date: Option<DateValue>,
     /// The URL of the contact beside this list.

@@ -6,7 +6,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-pub use months::month_of_whole_name;
+pub use months::{is_filler, month_of_whole_name};
 pub use parts::{date_of_parts, is_text_of_parts};
 pub use read::{DateError, DayOrder, parse_date};
 

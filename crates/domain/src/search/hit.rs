@@ -1,7 +1,8 @@
 //! Finds the text of a card for which a search found it, if the list does not show that text.
 
+use super::date_in_words::date_words;
 use super::emoji::emoji_of;
-use super::narrowing::date_words;
+use super::narrowing::code_words;
 use super::query::Query;
 use super::word::Word;
 use crate::card::{Card, Property};
@@ -21,6 +22,8 @@ const SHOWN_BEFORE: usize = 20;
 /// A text in which a search found something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
+    /// What the text is, if no field of its own shows it.
+    pub name: Option<String>,
     /// The text, or a part of it.
     pub text: String,
     /// The date that the text is.
@@ -38,50 +41,116 @@ pub fn are_shown(query: &Query, region: &str, texts: &[&str]) -> bool {
     query.words.iter().all(is_shown)
         && (query.digits.iter()).all(|digits| texts.iter().any(|text| has_digits(text, digits, region)))
         && emoji(query).all(|emoji| texts.iter().any(|text| text.contains(emoji)))
+        && codes(query).all(|code| texts.iter().any(|text| has_code(text, code)))
 }
 
-/// The first text of the card with a word or a number of the query that these texts do not have.
+/// The first text of the card with a word or a number of the query that these texts do not have. `said` gives the name
+/// and the readable value of a line that has no field of its own.
 #[must_use]
-pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<Hit> {
-    let words: Vec<&Word> = (query.words.iter())
-        .filter(|word| !shown.iter().any(|text| has_any_word(text, &[*word])))
-        .collect();
-    let digits: Vec<&String> = (query.digits.iter())
-        .filter(|digits| !shown.iter().any(|text| has_digits(text, digits, region)))
-        .collect();
-    let emoji: Vec<char> = emoji(query)
-        .filter(|emoji| !shown.iter().any(|text| text.contains(*emoji)))
-        .collect();
-    let hit = |property: &Property| {
-        let text = unescape(&property.value).replace([';', '\n', '\r'], " ");
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let date = if property.info().format == ValueFormat::Date {
-            Some(DateValue::read(&text, None)).filter(|date| matches!(date, DateValue::Date { .. }))
-        } else {
-            day_of(&property.name, &text)
-        };
-        // As people type it: `22.03.1980`.
-        let typed = date.as_ref().map(DateValue::in_digits).unwrap_or_default();
-        let has_digits =
-            |digits: &String| has_digits(&text, digits, region) || typed.contains(digits.as_str());
-        let marks = date.as_ref().map(date_words).unwrap_or_default();
-        let has_date = |word: &&Word| marks.iter().any(|mark| word.beginnings.contains(mark));
-        let is_hit = has_any_word(&text, &words)
-            || words.iter().any(has_date)
-            || digits.iter().any(|digits| has_digits(digits))
-            || emoji.iter().any(|emoji| text.contains(*emoji));
-        is_hit.then(|| Hit {
-            text: cut(&text, &words),
+pub fn find(
+    card: &Card,
+    query: &Query,
+    region: &str,
+    shown: &[&str],
+    said: impl Fn(usize) -> Option<(String, String)>,
+) -> Option<Hit> {
+    let wanted = Wanted::of(query, region, shown);
+    let hit = |(line, property): (usize, &Property)| {
+        let named = property
+            .is("X-ANDROID-CUSTOM")
+            .then(|| said(line))
+            .flatten()
+            .unwrap_or_else(|| (String::new(), in_one_line(&property.value)));
+        let (name, text) = &named;
+        let date = date_of(property, text);
+        if !wanted.is_in(text, date.as_ref()) && !has_any_word(name, &wanted.words) {
+            return None;
+        }
+        let said = said(line);
+        let text = said.as_ref().map_or(text, |(_, value)| value);
+        Some(Hit {
+            text: cut(text, &wanted.words),
+            name: said.as_ref().map(|(name, _)| name.clone()),
             date,
         })
     };
-    let searched = card
-        .properties()
-        .map(|(_, property)| property)
-        .filter(|property| is_searched(property));
+    let searched = card.properties().filter(|(_, property)| is_searched(property));
     searched
-        .filter(|property| !property.is("N") && !property.is("FN"))
+        .filter(|(_, property)| !property.is("N") && !property.is("FN"))
         .find_map(hit)
+}
+
+/// What of a query a text may have.
+struct Wanted<'a> {
+    words: Vec<&'a Word>,
+    digits: Vec<&'a String>,
+    emoji: Vec<char>,
+    codes: Vec<&'a String>,
+    region: &'a str,
+}
+
+impl<'a> Wanted<'a> {
+    /// What these texts do not have.
+    fn of(query: &'a Query, region: &'a str, shown: &[&str]) -> Self {
+        let is_shown = |is_in: &dyn Fn(&str) -> bool| shown.iter().any(|text| is_in(text));
+        let codes: Vec<&String> = codes(query)
+            .filter(|code| !is_shown(&|text| has_code(text, code)))
+            .collect();
+        let words = query.words.iter();
+        let digits = query.digits.iter();
+        Self {
+            words: words
+                .filter(|word| !is_shown(&|text| has_any_word(text, &[*word])))
+                .collect(),
+            // The digits of a code are in other numbers, too.
+            digits: digits
+                .filter(|digits| codes.is_empty() && !is_shown(&|text| has_digits(text, digits, region)))
+                .collect(),
+            emoji: emoji(query)
+                .filter(|emoji| !is_shown(&|text| text.contains(*emoji)))
+                .collect(),
+            codes,
+            region,
+        }
+    }
+
+    fn is_in(&self, text: &str, date: Option<&DateValue>) -> bool {
+        // As people type it: `22.03.1980`.
+        let typed = date.map(DateValue::in_digits).unwrap_or_default();
+        let marks = date.map(date_words).unwrap_or_default();
+        let begins = |beginning: &String| marks.iter().any(|mark| mark.starts_with(beginning.as_str()));
+        has_any_word(text, &self.words)
+            || self.words.iter().any(|word| word.beginnings.iter().any(begins))
+            || (self.digits.iter())
+                .any(|digits| has_digits(text, digits, self.region) || typed.contains(digits.as_str()))
+            || self.emoji.iter().any(|emoji| text.contains(*emoji))
+            || self.codes.iter().any(|code| has_code(text, code))
+    }
+}
+
+/// The text of a value in one line.
+fn in_one_line(value: &str) -> String {
+    let text = unescape(value).replace([';', '\n', '\r'], " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The date that a text is.
+fn date_of(property: &Property, text: &str) -> Option<DateValue> {
+    if property.info().format == ValueFormat::Date {
+        Some(DateValue::read(text, None)).filter(|date| matches!(date, DateValue::Date { .. }))
+    } else {
+        day_of(&property.name, text)
+    }
+}
+
+/// The service codes that contacts must have.
+fn codes(query: &Query) -> impl Iterator<Item = &String> {
+    query.codes.iter().filter(|code| query.marked.contains(code))
+}
+
+/// True if a text has a service code that begins with this one, as the index marks it.
+fn has_code(text: &str, code: &str) -> bool {
+    code_words(text).any(|word| word.starts_with(code))
 }
 
 /// The emoji of a query.

@@ -1,6 +1,7 @@
 //! Searching: the query that was typed, the words that the index has of a contact, and what makes them alike.
 
 pub mod complete;
+mod date_in_words;
 pub mod emoji;
 pub mod hit;
 pub mod keyboard_layout;

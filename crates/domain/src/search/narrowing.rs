@@ -8,7 +8,6 @@ use std::sync::LazyLock;
 use std::collections::BTreeSet;
 
 use super::emoji::EMOJI;
-use super::word::Word;
 use crate::card::Card;
 use crate::contact::{Contact, DateField};
 use crate::date::{DateValue, month_of_whole_name};
@@ -23,14 +22,14 @@ const CITY: char = 'ɕ';
 const HAS: char = 'ɦ';
 const LACKS: char = 'ɴ';
 const BORN: char = 'ɓ';
-/// The month of a date.
-const MONTH: char = 'ɱ';
-/// The day of a date.
-const DAY: char = 'ɗ';
+/// The month of a date, then its day and year.
+pub(super) const DATE: char = 'ɱ';
+/// The month of a date, then its year.
+pub(super) const MONTH_AND_YEAR: char = 'ɗ';
 /// A service code of a phone.
 const SERVICE_CODE: char = 'ɢ';
 
-fn mark(marker: char, word: &str) -> String {
+pub(super) fn mark(marker: char, word: &str) -> String {
     format!("{marker}{word}")
 }
 
@@ -44,8 +43,8 @@ pub fn is_marked(word: &str) -> bool {
         HAS,
         LACKS,
         BORN,
-        MONTH,
-        DAY,
+        DATE,
+        MONTH_AND_YEAR,
         SERVICE_CODE,
         EMOJI,
     ])
@@ -305,16 +304,6 @@ pub fn field_words(card: &Card, contact: &Contact) -> BTreeSet<String> {
     words
 }
 
-/// The words of a date that the index has, which [`add_dates`] lets a query find.
-pub(super) fn date_words(date: &DateValue) -> Vec<String> {
-    let DateValue::Date { month, day, .. } = date else {
-        return Vec::new();
-    };
-    let month = month.map(|month| mark(MONTH, &format!("{month:02}")));
-    let day = day.map(|day| mark(DAY, &format!("{day:02}")));
-    month.into_iter().chain(day).collect()
-}
-
 /// Whether a contact has each of [`HAVINGS`].
 fn havings(card: &Card, contact: &Contact) -> [bool; 9] {
     [
@@ -329,19 +318,6 @@ fn havings(card: &Card, contact: &Contact) -> [bool; 9] {
         card.first("PHOTO")
             .is_some_and(|photo| !photo.value.trim().is_empty()),
     ]
-}
-
-/// Lets the words of a date, such as «22 марта», also find contacts with this date.
-pub(super) fn add_dates(words: &mut [Word]) {
-    if !words.iter().any(|word| month_of_whole_name(&word.text).is_some()) {
-        return;
-    }
-    for word in words {
-        let day = word.text.parse::<u8>().ok().filter(|day| (1..=31).contains(day));
-        let day = day.map(|day| mark(DAY, &format!("{day:02}")));
-        let month = month_of_whole_name(&word.text).map(|month| mark(MONTH, &format!("{month:02}")));
-        word.beginnings.extend(day.or(month));
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::date_in_words;
 use super::emoji;
 use super::narrowing::{self, Narrowing};
 use super::word::Word;
@@ -18,7 +19,7 @@ pub struct Query {
     pub words: Vec<Word>,
     /// Runs of at least three digits. Each must be part of a phone number of the contact.
     pub digits: Vec<String>,
-    /// Service codes, as [`narrowing`] marks them. Contacts that have them come first.
+    /// Service codes, as [`narrowing`] marks them. If no contact has them, they are searched as digits.
     #[serde(default)]
     pub codes: Vec<String>,
     /// Words of single fields, as [`narrowing`] marks them. Each must be the beginning of a word of the contact.
@@ -58,6 +59,14 @@ impl Query {
         !self.marked.is_empty() || self.changed_days.is_some()
     }
 
+    /// The same query for contacts that have its service codes, not only their digits. `None` if it has no code.
+    #[must_use]
+    pub fn of_codes(&self) -> Option<Self> {
+        let mut query = self.clone();
+        self.codes.iter().for_each(|code| add(&mut query.marked, code));
+        (!self.codes.is_empty()).then_some(query)
+    }
+
     /// The same query without its emoji, if it has other text: a pasted name may have some that the card lacks.
     #[must_use]
     pub fn without_emoji(&self) -> Option<Self> {
@@ -95,6 +104,7 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
         }
     }
     emoji::emoji_words(&text).for_each(|word| add(&mut query.marked, &word));
+    let (text, dates) = date_in_words::split(&text);
     let mut words = Vec::new();
     for run in runs(&text) {
         let (Run::Digits(typed) | Run::Text(typed)) = &run;
@@ -122,11 +132,12 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
         }
     }
     // «ООО Ромашка» is found if the card has no legal form.
-    if !query.digits.is_empty() || words.iter().any(|word| !is_legal_form(word)) {
+    if !query.digits.is_empty() || !dates.is_empty() || words.iter().any(|word| !is_legal_form(word)) {
         words.retain(|word| !is_legal_form(word));
     }
     query.words = words.iter().map(|word| Word::new(word)).collect();
-    narrowing::add_dates(&mut query.words);
+    query.words.extend(dates);
+    query.words.truncate(MAX_PARTS);
     query
 }
 

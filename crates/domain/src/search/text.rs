@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::date_in_words::date_words;
 use super::emoji::emoji_words;
-use super::narrowing::{code_words, date_words, field_words};
+use super::narrowing::{code_words, field_words};
 use super::sound::sound_key;
 use crate::card::{Card, Property};
 use crate::contact::{Contact, Messenger};

@@ -59,7 +59,7 @@ pub use lines::{parse, parse_named, print};
 pub use merge_duplicate::merge_duplicate;
 pub use new_card::new_card;
 pub use normalize::{Normalized, normalize};
-pub use other_fields::{OtherField, other_fields};
+pub use other_fields::{OtherField, line_in_words, other_fields};
 pub use partial::{WantedProperty, partial};
 pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
 pub use qr_card::{Part, qr_card};

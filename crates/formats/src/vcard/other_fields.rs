@@ -37,6 +37,20 @@ pub fn other_fields(card: &Card) -> Vec<OtherField> {
         .collect()
 }
 
+/// What a line says in words, if no field shows it or if it is a row of Android.
+#[must_use]
+pub fn line_in_words(card: &Card, line: usize) -> Option<OtherField> {
+    let groups = &GroupLabels::of(card);
+    let others = other_properties(card, groups);
+    let property = card.get(line)?;
+    let is_other = is_android(property) || others.iter().any(|(other, _)| *other == line);
+    is_other.then(|| OtherField {
+        line: Some(line),
+        name: other_name(groups, property),
+        value: other_value(property),
+    })
+}
+
 /// The relations of Android, by their number; 0 has a name of its own.
 const ANDROID_RELATIONS: [&str; 15] = [
     "",
