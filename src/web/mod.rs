@@ -49,6 +49,7 @@ mod site;
 mod static_files;
 mod static_routes;
 pub mod text;
+mod text_direction;
 mod transfer;
 mod trash;
 mod undo;

@@ -10,6 +10,7 @@ use crate::app;
 use crate::web::error::Error;
 use crate::web::flash::{self, Flash};
 use crate::web::page::{PageContext, is_readable};
+use crate::web::text_direction::without_overrides;
 
 /// What a handler returns.
 pub type Answer = Result<HttpResponse, Error>;
@@ -23,6 +24,7 @@ pub fn render_as(status: StatusCode, page: &PageContext, template: &impl Templat
 pub fn rendered(template: &impl Template) -> app::Result<String> {
     template
         .render()
+        .map(without_overrides)
         .map_err(app::Error::failed("rendering a template"))
 }
 

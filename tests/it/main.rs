@@ -79,6 +79,7 @@ mod statement_faults;
 mod statements_of_pages;
 mod static_files;
 mod tables;
+mod text_direction;
 mod texts;
 mod tidy;
 mod trash_and_history;

@@ -16,6 +16,7 @@ use crate::web::form::Form;
 use crate::web::kept_form::{KeptForm, sent_form};
 use crate::web::limits::MAX_CUT_QUERY;
 use crate::web::page::PageContext;
+use crate::web::respond::rendered;
 use domain::ids::JobId;
 
 #[derive(Template)]
@@ -94,7 +95,7 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
             id: id.as_str(),
             kept,
         };
-        template.render()
+        rendered(&template)
     } else {
         let template = ErrorPage {
             page: &page,
@@ -105,7 +106,7 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
             job: awaited_job(&response),
             search: refused_search(&request, &response),
         };
-        template.render()
+        rendered(&template)
     };
     match html {
         Ok(html) => response.map_body(|head, _| {
