@@ -55,6 +55,22 @@ both_databases! {
         assert_eq!(done(&import(&app, &anna, "result.json", telegram)), (2, 0, 0, 0, 0));
     }
 
+    fn the_parts_of_an_address_may_come_in_any_order(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let lines = ["workAddress: Main St 5$Berlin", "street: Main St 5", "postalAddress: Main St 5$10115 Berlin", "l: Berlin",
+            "c: DE", "co: Germany", "postalCode: 10115", "mozillaHomeStreet: Elm 1", "homePostalAddress: Elm 1$Bonn"];
+        let backwards: Vec<&str> = lines.iter().rev().copied().collect();
+        let record = |name: &str, lines: &[&str]| format!("dn: cn={name}\ncn: {name}\n{}\n\n", lines.join("\n"));
+        import(&app, &anna, "a.ldif", record("Anna", &lines) + &record("Zoe", &backwards));
+        let cards = exported(&app, &anna);
+        let count = |line: &str| cards.matches(line).count();
+        assert_eq!(count("ADR;TYPE=WORK:;;Main St 5;Berlin;;10115;Germany\r\n"), 2, "{cards}");
+        assert_eq!(count("ADR;TYPE=HOME:;;Elm 1;;;;\r\n"), 2, "{cards}");
+        // What has no place is kept as a custom field.
+        assert_eq!((count("X-CUSTOM:Main St 5$Berlin"), count("X-CUSTOM:DE"), count("X-CUSTOM:Elm 1$Bonn")), (2, 2, 2), "{cards}");
+    }
+
     fn the_files_of_an_archive_are_imported(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");

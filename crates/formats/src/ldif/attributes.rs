@@ -214,3 +214,14 @@ fn at_home_or_work(name: &str) -> Option<Meaning> {
         Some(Meaning::Property(property, if *is_home { home } else { work }))
     })
 }
+
+/// The order in which attributes with the same part of an address are read: the street before the whole address, a
+/// country before its code. Other attributes are before them, in their own order.
+pub fn address_place(name: &str) -> (u8, String) {
+    if !matches!(meaning(name), Some(Meaning::Home(_) | Meaning::Work(_))) {
+        return (0, String::new());
+    }
+    let is_whole = name.ends_with("address") && !name.ends_with("streetaddress");
+    let is_code = name == "c";
+    (1 + u8::from(is_whole || is_code), name.to_owned())
+}

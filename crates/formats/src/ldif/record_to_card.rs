@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::attributes::{Meaning, meaning};
+use super::attributes::{Meaning, address_place, meaning};
 use super::card_builder::CardBuilder;
 use super::records::{Attribute, Record};
 use super::remark::{RecordRemark, Remarked};
@@ -65,7 +65,10 @@ pub fn record_to_card(record: &mut Record) -> ReadRecord {
     }
     let uid = uid(record, &values(record, "dn").next().unwrap_or_default());
     let mut builder = CardBuilder::default();
-    for attribute in std::mem::take(&mut record.attributes) {
+    let mut attributes = std::mem::take(&mut record.attributes);
+    // The first to say a part of an address has it, in whatever order a program writes them.
+    attributes.sort_by_cached_key(|attribute| address_place(&attribute.name));
+    for attribute in attributes {
         builder.add(attribute);
     }
     let unread = record.unread.iter();
