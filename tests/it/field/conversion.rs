@@ -40,7 +40,28 @@ fn a_preference_without_a_number_is_left_out() {
     for param in ["PREF=:", "PREF=;", "PREF=\"", "PREF=\r"] {
         assert!(!v4.contains(param), "{v4}");
     }
-    for text in [jcard, jscontact] {
+    for text in [&jcard, &jscontact] {
         assert!(!text.contains("\"pref\":\"\""), "{text}");
     }
+    // Each parameter has its own values (RFC 6350 §5.3, §5.6).
+    let heads = |start: &str| {
+        let lines = v4.lines().filter(|line| line.starts_with(start));
+        lines
+            .map(|line| line.split(";X-WAS").next().unwrap_or(line))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(heads("EMAIL"), ["EMAIL;PREF=1;TYPE=HOME"], "{v4}");
+    let phones: Vec<&str> = heads("TEL")
+        .iter()
+        .map(|line| line.split(':').next().unwrap())
+        .collect();
+    assert_eq!(
+        phones,
+        ["TEL;TYPE=CELL", "TEL;TYPE=VOICE,CELL", "TEL;TYPE=WORK,FAX"],
+        "{v4}"
+    );
+    assert!(
+        jcard.contains("[\"email\",{\"pref\":\"1\",\"type\":\"HOME\""),
+        "{jcard}"
+    );
 }

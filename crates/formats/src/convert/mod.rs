@@ -317,6 +317,9 @@ fn params(prop: &Prop, version: TargetVersion) -> BTreeMap<&str, Vec<String>> {
                 .entry("TYPE")
                 .or_default()
                 .extend(values.map(|v| v.to_ascii_lowercase())),
+            word if rules::is_type_word(&written.param) => {
+                all.entry("TYPE").or_default().push(word.to_ascii_lowercase());
+            }
             name => all.entry(name).or_default().extend(values.cloned()),
         }
     }

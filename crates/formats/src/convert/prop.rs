@@ -40,13 +40,19 @@ impl WrittenParam {
         }
     }
 
-    fn raw_name(&self) -> &str {
+    /// The name as it is written.
+    pub fn spelled_name(&self) -> &str {
         self.raw.split_once('=').map_or("TYPE", |(name, _)| name)
     }
 
     /// True if the name is written in lower case.
     pub fn is_lower_case(&self) -> bool {
-        self.raw_name().bytes().all(|b| b.is_ascii_lowercase())
+        self.spelled_name().bytes().all(|b| b.is_ascii_lowercase())
+    }
+
+    /// True if it is written with a backslash.
+    pub fn has_backslash(&self) -> bool {
+        self.raw.contains('\\')
     }
 
     /// True for a type without `TYPE=`, as in vCard 2.1.
@@ -187,7 +193,7 @@ impl Prop {
                 continue;
             }
             if !kept.is_empty() {
-                changed.push(WrittenParam::new(written.raw_name(), &kept));
+                changed.push(WrittenParam::new(written.spelled_name(), &kept));
             }
             changed.extend(instead.take().cloned());
         }

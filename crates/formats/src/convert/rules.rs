@@ -1,6 +1,7 @@
 //! The rules for converting single properties between vCard 3.0 and 4.0. They may lose details;
 //! `Conversion` checks that and keeps the original.
 
+use domain::card::Param;
 use domain::date::NO_YEAR;
 use domain::text::{split, unescape};
 
@@ -40,6 +41,7 @@ pub fn to_40(prop: &Prop, relations: &GroupRelations) -> Prop {
             *written = WrittenParam::new("TYPE", &values);
         }
     }
+    new.params = new.params.into_iter().flat_map(exact_params).collect();
     if new.has_type("pref") {
         // In the case of the TYPE parameter, so that converting back gives the original.
         let is_lower_case = new
@@ -64,6 +66,44 @@ pub fn to_40(prop: &Prop, relations: &GroupRelations) -> Prop {
         (*name).clone_into(&mut new.name);
     }
     new
+}
+
+/// Types that some programs write as the names of parameters: `TEL;CELL=:`.
+const TYPE_WORDS: [&str; 8] = ["HOME", "WORK", "CELL", "VOICE", "FAX", "PAGER", "MSG", "INTERNET"];
+
+/// A parameter as RFC 6350 §5 has it, which may be two: `PREF=1,TYPE=HOME` is a preference and a type.
+fn exact_params(written: WrittenParam) -> Vec<WrittenParam> {
+    let values: Vec<&str> = written.param.values.iter().map(String::as_str).collect();
+    match written.param.name.as_str() {
+        // A comma that separates types is not escaped (RFC 6350 §5.6).
+        "TYPE" if written.has_backslash() => vec![WrittenParam::new(written.spelled_name(), &values)],
+        "PREF" if !matches!(values.as_slice(), [one] if is_preference(one) || one.trim().is_empty()) => {
+            let number = values.iter().find(|value| is_preference(value));
+            let types = values.iter().filter_map(|value| value.split_once('='));
+            let types: Vec<&str> = types
+                .filter(|(name, _)| name.trim().eq_ignore_ascii_case("TYPE"))
+                .map(|(_, word)| word.trim())
+                .collect();
+            let number = number.map(|number| WrittenParam::new(written.spelled_name(), &[number.trim()]));
+            let types = (!types.is_empty()).then(|| WrittenParam::new("TYPE", &types));
+            number.into_iter().chain(types).collect()
+        }
+        name if is_type_word(&written.param) => vec![WrittenParam::new("TYPE", &[name])],
+        _ => vec![written],
+    }
+}
+
+/// True for a type that is written as the name of a parameter without a value.
+pub fn is_type_word(param: &Param) -> bool {
+    TYPE_WORDS.contains(&param.name.as_str()) && param.values.iter().all(|value| value.trim().is_empty())
+}
+
+/// True for a number from 1 to 100 (RFC 6350 §5.3).
+fn is_preference(value: &str) -> bool {
+    value
+        .trim()
+        .parse()
+        .is_ok_and(|number: u8| (1..=100).contains(&number))
 }
 
 /// Converts a property of vCard 4.0 to 3.0.

@@ -13,6 +13,7 @@ fn what_other_programs_write_wrong_becomes_right() {
         ("CALURI:webcal\\://x", "CALURI:webcal://x"),
         ("TEL;PREF=:1", "TEL:1"),
         ("TEL;pref=:1", "TEL:1"),
+        ("TEL;CELL=;PREF=:1", "TEL;TYPE=CELL:1"),
     ] {
         let bytes = card("3.0", &format!("FN:x\nN:x;;;;\n{line}\n"));
         assert_eq!(body(&convert(&bytes)), [wanted], "{line}");
@@ -35,6 +36,30 @@ fn what_other_programs_write_wrong_becomes_right() {
             found.ends_with(&format!(":{}", start.to_lowercase())),
             "{line}: {found}"
         );
+        assert_eq!(meanings(&convert(&converted)), meanings(&bytes), "{line}");
+    }
+}
+
+#[test]
+fn each_parameter_has_its_own_values() {
+    for (line, wanted) in [
+        ("TEL;TYPE=VOICE\\,CELL:1", "TEL;TYPE=VOICE,CELL:1"),
+        ("TEL;type=work\\,pref:1", "TEL;type=work;pref=1:1"),
+        (
+            "EMAIL;PREF=1,TYPE=HOME:a@b",
+            "EMAIL;PREF=1;TYPE=HOME;X-WAS=\"EMAIL;PREF=1,TYPE=HOME\":a@b",
+        ),
+        ("EMAIL;PREF=2,3:a@b", "EMAIL;PREF=2;X-WAS=\"EMAIL;PREF=2,3\":a@b"),
+        ("TEL;PREF=high:1", "TEL;X-WAS=\"TEL;PREF=high\":1"),
+        ("TEL;PREF=0:1", "TEL;X-WAS=\"TEL;PREF=0\":1"),
+        (
+            "TEL;PREF=101;TYPE=pref:1",
+            "TEL;PREF=1;X-WAS=\"TEL;PREF=101;TYPE=pref\":1",
+        ),
+    ] {
+        let bytes = card("3.0", &format!("FN:x\nN:x;;;;\n{line}\n"));
+        let converted = convert(&bytes);
+        assert_eq!(body(&converted), [wanted], "{line}");
         assert_eq!(meanings(&convert(&converted)), meanings(&bytes), "{line}");
     }
 }
