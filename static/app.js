@@ -12,24 +12,6 @@ const showScripted = (within) => {
   all(".unscripted", within).forEach((element) => element.remove());
 };
 
-// Letters and labels are one Tab stop each; the arrows move within them.
-const roving = (within) => all("[data-roving]", within).forEach((bar) => {
-  const links = all("a", bar);
-  const current = links.find((link) => link.hasAttribute("aria-current")) ?? links[0];
-  links.forEach((link) => { link.tabIndex = link === current ? 0 : -1; });
-});
-const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
-const rove = (event) => {
-  const links = all("a", event.target.closest("[data-roving]") ?? document.createElement("p"));
-  const at = links.indexOf(event.target);
-  const step = STEPS[event.key];
-  if (at < 0 || !step) return false;
-  const next = links[Math.max(0, Math.min(links.length - 1, at + step))];
-  links.forEach((link) => { link.tabIndex = link === next ? 0 : -1; });
-  next.focus();
-  return true;
-};
-
 // Android opens its map for a geo: link; elsewhere such a link leads nowhere.
 const useMaps = (within) => {
   if (!navigator.userAgent.includes("Android")) return;
@@ -51,7 +33,6 @@ const nameRegions = (within) => all("[data-regions]", within).forEach((select) =
 // What a page needs when it is loaded, or when it replaces another one.
 const ready = () => {
   showScripted(document);
-  roving(document);
   useMaps(document);
   countSelected();
   forChoices(document);
@@ -75,13 +56,12 @@ const forChoices = (within) => all("[data-choose-button]", within).forEach((butt
 one("[data-focus]")?.focus();
 
 // A page that was opened before the program was updated has old scripts, which do not fit the new pages.
-const isOtherVersion = (next) => one("script", next)?.getAttribute("src") !== one("script")?.getAttribute("src");
+const scripts = (page) => all("script", page).map((script) => script.getAttribute("src")).join();
+const isOtherVersion = (next) => scripts(next) !== scripts(document);
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 // Search as you type: fetch the whole page and replace what the search changes.
 let asked = 0;
-// The search whose results are shown.
-let shown = null;
 const searchUrl = (form, path) => {
   const fields = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
   const query = new URLSearchParams(fields.filter(([, value]) => value)).toString();
@@ -121,10 +101,11 @@ const showFound = (next, url) => {
   const heading = one("h1.hidden", next);
   if (heading) one("h1.hidden")?.replaceChildren(...heading.childNodes);
   showScripted(one("main"));
-  roving(one("main"));
   countSelected();
-  shown = one("[data-search-field]").value;
+  const field = one("[data-search-field]");
+  field.dataset.shown = field.value;
   one("[data-found]").textContent = one("[data-count]")?.textContent.trim() ?? "";
+  document.dispatchEvent(new Event("found"));
 };
 const findNow = async (search) => {
   const list = one("[data-list]");
@@ -192,109 +173,6 @@ const copied = async (text) => {
   field.remove();
   return done;
 };
-
-// Photo cropping: shows the chosen image with a square that can be moved and resized by mouse, touch, or keys.
-// The form sends the square in image pixels. A canvas needs no blob: URL, which the content policy forbids.
-all("[data-photo]").forEach((field) => {
-  const [file, crop, on, stage, canvas, frame, grip, range, fault, remove] = [
-    "#photo", "[data-crop]", "[data-crop-on]", "[data-stage]", "[data-preview]", "[data-frame]", "[data-grip]", "[data-crop-range]",
-    "[data-photo-fault]", "[name=photo-remove]",
-  ].map((selector) => one(selector, field));
-  const sent = ["x", "y", "size"].map((name) => [name, one(`[data-crop-${name}]`, field)]);
-  const picture = { width: 1, height: 1 };
-  const square = { x: 0, y: 0, size: 1 };
-
-  const show = () => {
-    const short = Math.min(picture.width, picture.height);
-    square.size = Math.max(Math.min(square.size, short), short / 10, 1);
-    square.x = Math.max(0, Math.min(square.x, picture.width - square.size));
-    square.y = Math.max(0, Math.min(square.y, picture.height - square.size));
-    frame.style.left = `${(100 * square.x) / picture.width}%`;
-    frame.style.top = `${(100 * square.y) / picture.height}%`;
-    frame.style.width = `${(100 * square.size) / picture.width}%`;
-    frame.style.height = `${(100 * square.size) / picture.height}%`;
-    range.value = square.size / short;
-    frame.hidden = !on.checked;
-    range.parentElement.hidden = !on.checked;
-    sent.forEach(([name, input]) => { input.value = on.checked && !crop.hidden ? Math.round(square[name]) : ""; });
-  };
-  const resize = (size) => {
-    const before = square.size;
-    const short = Math.min(picture.width, picture.height);
-    square.size = Math.max(Math.min(size, short), short / 10, 1);
-    square.x += (before - square.size) / 2;
-    square.y += (before - square.size) / 2;
-    show();
-  };
-
-  let asked = 0;
-  file.addEventListener("change", async () => {
-    const question = ++asked;
-    const [chosen] = file.files;
-    crop.hidden = true;
-    fault.hidden = true;
-    show();
-    if (!chosen) return;
-    if (remove) remove.checked = false;
-    const reject = (words) => { fault.hidden = false; fault.textContent = words; };
-    if (chosen.size > Number(file.dataset.most)) { reject(fault.dataset.tooLarge); return; }
-    const bitmap = await createImageBitmap(chosen, { imageOrientation: "from-image" }).catch(() => null);
-    if (question !== asked) return;
-    if (!bitmap) { reject(fault.dataset.unreadable); return; }
-    picture.width = bitmap.width;
-    picture.height = bitmap.height;
-    const scale = Math.min(1, 640 / Math.max(bitmap.width, bitmap.height));
-    canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-    canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-    canvas.style.width = `${Math.min(canvas.width, Math.round((340 * canvas.width) / Math.max(canvas.width, canvas.height)))}px`;
-    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    bitmap.close();
-    square.size = Math.min(picture.width, picture.height);
-    square.x = (picture.width - square.size) / 2;
-    square.y = (picture.height - square.size) / 2;
-    crop.hidden = false;
-    show();
-  });
-  on.addEventListener("change", show);
-  range.min = 0.1;
-  range.max = 1;
-  range.addEventListener("input", () => resize(range.value * Math.min(picture.width, picture.height)));
-
-  let held = null;
-  frame.addEventListener("pointerdown", (event) => {
-    held = { left: event.clientX, top: event.clientY, ...square, grown: event.target === grip };
-    frame.setPointerCapture(event.pointerId);
-  });
-  frame.addEventListener("pointermove", (event) => {
-    if (!held) return;
-    const unit = picture.width / stage.clientWidth;
-    const [right, down] = [(event.clientX - held.left) * unit, (event.clientY - held.top) * unit];
-    if (held.grown) {
-      square.size = Math.min(held.size + Math.max(right, down), picture.width - held.x, picture.height - held.y);
-    } else {
-      square.x = held.x + right;
-      square.y = held.y + down;
-    }
-    show();
-  });
-  ["pointerup", "pointercancel"].forEach((end) => frame.addEventListener(end, () => { held = null; }));
-  frame.addEventListener("keydown", (event) => {
-    const step = (Math.max(picture.width, picture.height) / 100) * (event.shiftKey ? 10 : 1);
-    const act = {
-      ArrowLeft: () => { square.x -= step; },
-      ArrowRight: () => { square.x += step; },
-      ArrowUp: () => { square.y -= step; },
-      ArrowDown: () => { square.y += step; },
-      "+": () => resize(square.size + step * 2),
-      "=": () => resize(square.size + step * 2),
-      "-": () => resize(square.size - step * 2),
-    }[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-    show();
-  });
-});
 
 // A page that Back or Forward restored from a cache may be out of date.
 addEventListener("pageshow", (event) => {
@@ -462,15 +340,6 @@ document.addEventListener("change", async (event) => {
   }
 });
 
-// Keyboard shortcuts of one key, which can be turned off in the settings.
-const rows = () => all("[data-row]");
-const move = (step) => {
-  const links = rows();
-  const focused = links.indexOf(document.activeElement);
-  const open = links.findIndex((link) => link.hasAttribute("aria-current"));
-  const at = focused < 0 ? open : focused;
-  links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + step))]?.focus();
-};
 // Printing the list prints the whole of it, from its print view, not the page that is open.
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.code !== "KeyP") return;
@@ -483,62 +352,5 @@ if (location.hash === "#print" && one("[data-print]")) {
   history.replaceState(null, "", location.pathname + location.search);
   addEventListener("load", () => print());
 }
-
-// The labels beside the list, at the one that is open; none if the book has no labels or the list is not shown.
-const labelInSight = () => {
-  const labels = all(".left [data-roving] a").filter((link) => new URL(link.href).searchParams.has("label"));
-  return labels[0]?.checkVisibility() ? one(".left [data-roving] a[tabindex='0']") : null;
-};
-const close = () => { if (one("[data-contact]")) one(".back a")?.click(); };
-const keys = {
-  "/": () => one("[data-search-field]")?.focus(),
-  n: () => one("[data-new]")?.click(),
-  e: () => one("[data-edit]")?.click(),
-  j: () => move(1),
-  k: () => move(-1),
-  d: () => one("[data-contact] form[action*='/delete'] button")?.click(),
-  z: () => one("[data-undo] button")?.click(),
-  x: () => one("input", document.activeElement.closest?.(".row") ?? one(".row.open") ?? document.createElement("p"))?.click(),
-  s: () => one("[data-star]")?.click(),
-  l: () => { if (labelInSight()) labelInSight().focus(); else one("[data-labels]")?.click(); },
-  Escape: close,
-  "?": () => one("#help")?.showModal(),
-};
-// With a Russian keyboard layout, the same keys send other letters.
-const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k", KeyD: "d", KeyZ: "z", KeyX: "x", KeyS: "s", KeyL: "l" };
-const keyOf = ({ key, code }) => {
-  if (code === "Slash") return { ".": "/", ",": "?" }[key] ?? key;
-  return /^[а-яё]$/i.test(key) ? placed[code] : key;
-};
-// Keys with one meaning everywhere: arrows in lists, and Enter in the search.
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  const { target, key } = event;
-  const links = rows();
-  const at = links.indexOf(target);
-  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-  const isSearch = target.matches("[data-search-field]");
-  if (rove(event)) event.preventDefault();
-  else if (isSearch && key === "ArrowDown" && links.length) { event.preventDefault(); links[0].focus(); }
-  else if (isSearch && key === "Enter" && links.length === 1 && shown === target.value && !event.isComposing) {
-    event.preventDefault();
-    links[0].click();
-  } else if (at >= 0 && step) {
-    event.preventDefault();
-    (links[at + step] ?? (step < 0 ? one("[data-search-field]") : target)).focus();
-  }
-});
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.hasAttribute("data-shortcuts")) return;
-  const pressed = keyOf(event);
-  // A letter that misses its field must not leave a form.
-  if (/^[a-z]$/.test(pressed) && one("form[data-guard] [data-save]")) return;
-  const act = keys[pressed];
-  // Escape closes a menu first.
-  if (!act || (event.key === "Escape" && one(".acts-menu:popover-open"))) return;
-  event.preventDefault();
-  act();
-});
 
 ready();

@@ -34,10 +34,14 @@ const DEFAULT_TRASH_DAYS: u32 = 30;
 const DEFAULT_MAX_UPLOAD: u64 = 1 << 30;
 
 /// The files that `STATIC_DIR` must have.
-pub const STATIC_FILES: [&str; 8] = [
+pub const STATIC_FILES: [&str; 12] = [
     "app.css",
+    "pages.css",
+    "widths.css",
     "app.js",
+    "keyboard.js",
     "forms.js",
+    "photo.js",
     "icon.svg",
     "icon-180.png",
     "icon-192.png",

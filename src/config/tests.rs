@@ -118,7 +118,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
         "STATIC_DIR=/nowhere",
         "STATIC_DIR",
         "is",
-        "app.css, app.js, forms.js, icon.svg",
+        "app.css, pages.css, widths.css, app.js, keyboard.js, forms.js, photo.js, icon.svg",
     ),
     ("RUST_LOG=loud", "RUST_LOG", "is \"loud\"", "debug"),
     ("RUST_LOG=info,actix=loud", "RUST_LOG", "is", "debug"),

@@ -1,4 +1,4 @@
-//! The style sheet, the scripts and the icons. They are part of the program; with `STATIC_DIR` they are served from
+//! The style sheets, the scripts and the icons. They are part of the program; with `STATIC_DIR` they are served from
 //! a folder instead, so that they can be edited without a build.
 
 use std::path::{Path, PathBuf};
@@ -16,11 +16,21 @@ pub struct EmbeddedFile {
 }
 
 /// Every static file. `config::STATIC_FILES` has the same names.
-static EMBEDDED: [EmbeddedFile; 8] = [
+static EMBEDDED: [EmbeddedFile; 12] = [
     EmbeddedFile {
         name: "app.css",
         media_type: "text/css; charset=utf-8",
         content: include_bytes!("../../static/app.css"),
+    },
+    EmbeddedFile {
+        name: "pages.css",
+        media_type: "text/css; charset=utf-8",
+        content: include_bytes!("../../static/pages.css"),
+    },
+    EmbeddedFile {
+        name: "widths.css",
+        media_type: "text/css; charset=utf-8",
+        content: include_bytes!("../../static/widths.css"),
     },
     EmbeddedFile {
         name: "app.js",
@@ -28,9 +38,19 @@ static EMBEDDED: [EmbeddedFile; 8] = [
         content: include_bytes!("../../static/app.js"),
     },
     EmbeddedFile {
+        name: "keyboard.js",
+        media_type: "text/javascript",
+        content: include_bytes!("../../static/keyboard.js"),
+    },
+    EmbeddedFile {
         name: "forms.js",
         media_type: "text/javascript",
         content: include_bytes!("../../static/forms.js"),
+    },
+    EmbeddedFile {
+        name: "photo.js",
+        media_type: "text/javascript",
+        content: include_bytes!("../../static/photo.js"),
     },
     EmbeddedFile {
         name: "icon.svg",

@@ -7,7 +7,7 @@ const NARROW = { width: 390, height: 844 };
 
 const flows = (name, javaScriptEnabled, viewport, colorScheme) => ({
   name,
-  testMatch: "flows.spec.js",
+  testMatch: "flows*.spec.js",
   use: { javaScriptEnabled, viewport, colorScheme },
 });
 
@@ -45,7 +45,7 @@ export default defineConfig({
     flows("script, narrow, dark", true, NARROW, "dark"),
     flows("no script, wide, dark", false, WIDE, "dark"),
     flows("no script, narrow, light", false, NARROW, "light"),
-    { name: "once", testIgnore: ["flows.spec.js", "pictures.spec.js"], use: { viewport: WIDE } },
+    { name: "once", testIgnore: ["flows*.spec.js", "pictures.spec.js"], use: { viewport: WIDE } },
     // The screenshots of the README change with every run, so an ordinary run does not take them.
     ...(process.env.DOCS ? [{ name: "pictures", testMatch: "pictures.spec.js", use: { viewport: WIDE } }] : []),
   ],

@@ -1,25 +1,34 @@
-//! The style sheet, the scripts and the icons, embedded in the program or read from a folder.
+//! The style sheets, the scripts and the icons, embedded in the program or read from a folder.
 
 use crate::support::client::Client;
 use crate::support::server::TestServer;
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 8] = [
     ("app.css", "text/css; charset=utf-8"),
+    ("pages.css", "text/css; charset=utf-8"),
+    ("widths.css", "text/css; charset=utf-8"),
     ("app.js", "text/javascript"),
+    ("keyboard.js", "text/javascript"),
     ("forms.js", "text/javascript"),
+    ("photo.js", "text/javascript"),
     ("icon.svg", "image/svg+xml"),
 ];
 
-/// The URLs of the style sheet, the scripts and the icon in a page.
-fn urls(client: &Client) -> [String; 4] {
+/// The URLs of the style sheets, the scripts and the icon in a page.
+fn urls(client: &Client) -> Vec<String> {
     let page = client.page("/login");
-    let attribute = |selector: &str, name: &str| page.select(selector)[0].attr(name).unwrap().to_owned();
-    [
-        attribute("link[rel=stylesheet]", "href"),
-        attribute("script", "src"),
-        attribute("script + script", "src"),
-        attribute("link[rel=icon]", "href"),
-    ]
+    let found = [
+        ("link[rel=stylesheet]", "href"),
+        ("script", "src"),
+        ("link[rel=icon]", "href"),
+    ];
+    let urls = found.map(|(selector, name)| {
+        let elements = page.select(selector).into_iter();
+        elements
+            .map(|element| element.attr(name).unwrap().to_owned())
+            .collect::<Vec<_>>()
+    });
+    urls.concat()
 }
 
 fn source(name: &str) -> Vec<u8> {

@@ -1,30 +1,9 @@
 // Accessibility and layout of every kind of page: axe reports nothing, on wide and narrow screens and in both
 // themes, and nothing overflows sideways, not even at 320 px with long names without spaces.
-import AxeBuilder from "@axe-core/playwright";
+import { expectAccessible } from "../support/accessible.js";
 import {
-  PASSWORD, expect, expectNoOverflow, flash, freshTest, importCards, list, makeAccount, openContact, quickAdd, row, search, signIn, test,
+  expect, flash, importCards, list, makeAccount, openContact, quickAdd, row, search, signIn, test,
 } from "../support/book.js";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-const expectAccessible = async (page) => {
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: 800 });
-    // A sticky header covers what has been scrolled away.
-    await page.evaluate(() => scrollTo(0, 0));
-    await expectNoOverflow(page);
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      // Without frames, axe needs no second page to collect its results.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(RULES).analyze();
-      const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => `${node.target}: ${node.failureSummary}`) }));
-      expect(found, `${page.url()}, ${width} px, ${colorScheme}`).toEqual([]);
-    }
-  }
-  await page.setViewportSize({ width: 320, height: 640 });
-  await expectNoOverflow(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
-};
 
 /** Every test starts with these contacts; one has values that are far too long. */
 test.beforeEach(async ({ login }) => {
@@ -341,80 +320,3 @@ for (const locale of ["ru-RU", "en-GB"]) {
     }
   });
 }
-
-test("the sign-in form, with and without an error", async ({ page, login }) => {
-  await page.goto("/login");
-  await expectAccessible(page);
-  await page.getByLabel("Логин").fill(login);
-  await page.getByLabel("Пароль").fill("не тот пароль");
-  await page.getByRole("button", { name: "Войти" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
-  await expectAccessible(page);
-});
-
-test("too many attempts to sign in", async ({ page, login }) => {
-  await page.goto("/login");
-  await page.getByLabel("Логин").fill(login);
-  await page.getByLabel("Пароль").fill(PASSWORD);
-  // Another client tries other passwords in the same second.
-  await page.route("**/login", async (route) => {
-    for (let attempts = 0; attempts < 6; attempts += 1) await page.request.post("/login", { form: { login, password: "наугад" } });
-    await route.continue();
-  });
-  await page.getByRole("button", { name: "Войти" }).click();
-  await expect(page.getByRole("alert")).toContainText("Слишком много попыток. Попробуйте снова через");
-  await expect(page.getByLabel("Логин")).toHaveValue(login);
-  await page.unroute("**/login");
-  await expectAccessible(page);
-});
-
-test.describe(() => {
-  test.use({ origins: [new URL(process.env.BOOK_URL).origin, "http://other.test"] });
-  test("a request from another site", async ({ page }) => {
-    const form = `<!doctype html><form method="post" action="${process.env.BOOK_URL}/logout"><button>Приз</button></form>`;
-    await page.route("http://other.test/", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: form }));
-    await page.goto("http://other.test/");
-    await page.getByRole("button", { name: "Приз" }).click();
-    await expect(page.getByRole("heading", { name: "Запрос пришёл с другого сайта" })).toBeVisible();
-    await expectAccessible(page);
-  });
-});
-
-test("the users page, with and without errors", async ({ page, context }) => {
-  await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
-  await page.goto("/settings/users");
-  await expectAccessible(page);
-  await page.getByLabel("Логин").fill("Имя с пробелом");
-  await page.getByLabel("Пароль").fill("мало");
-  await page.getByRole("button", { name: "Создать учётную запись" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
-  await expectAccessible(page);
-});
-
-test("the page of a user: with errors, locked, and removed", async ({ page, context, login }) => {
-  await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
-  await page.goto("/settings/users");
-  await page.getByRole("link", { name: login, exact: true }).click();
-  await expectAccessible(page);
-  await page.getByLabel("Логин").fill("Имя с пробелом");
-  await page.getByRole("button", { name: "Сохранить" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
-  await expectAccessible(page);
-  for (const [button, says] of [["Заблокировать", "Учётная запись заблокирована,"], ["Удалить учётную запись", "Её можно восстановить."]]) {
-    await page.getByRole("button", { name: button }).click();
-    await expect(flash(page)).toContainText(says);
-    await expectAccessible(page);
-  }
-  await page.getByRole("button", { name: "Восстановить" }).click();
-  await expect(flash(page)).toHaveText("Учётная запись восстановлена.");
-});
-
-freshTest("the form of the first account, with and without errors", async ({ page, fresh }) => {
-  await page.goto(fresh.link);
-  await expectAccessible(page);
-  await page.getByLabel("Логин").fill("Имя с пробелом");
-  await page.getByLabel("Пароль").fill("мало");
-  await page.getByRole("button", { name: "Создать и войти" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
-  await expectAccessible(page);
-});

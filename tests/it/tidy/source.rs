@@ -36,25 +36,33 @@ pub fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The Rust files of a folder of the repository, in order.
-pub fn sources(folder: &str) -> Vec<Source> {
+/// The paths and texts of the files of a folder of the repository whose names have one of these endings, in order.
+pub fn texts(folder: &str, endings: &[&str]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     files(&root().join(folder), &mut found);
     found.sort();
-    let rust = found
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "rs"));
-    rust.map(|path| {
-        let text = fs::read_to_string(&path).unwrap();
-        let path = path
-            .strip_prefix(root())
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .replace('\\', "/");
-        Source::new(path, text)
-    })
-    .collect()
+    let named = found.into_iter().filter(|path| {
+        path.extension()
+            .is_some_and(|e| endings.iter().any(|ending| e == *ending))
+    });
+    named
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let path = path
+                .strip_prefix(root())
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('\\', "/");
+            (path, text)
+        })
+        .collect()
+}
+
+/// The Rust files of a folder of the repository, in order.
+pub fn sources(folder: &str) -> Vec<Source> {
+    let rust = texts(folder, &["rs"]).into_iter();
+    rust.map(|(path, text)| Source::new(path, text)).collect()
 }
 
 /// The files of every crate of the program.
