@@ -10,6 +10,8 @@ const showScripted = (within) => {
   all(".scripted", within).forEach((element) => { element.hidden = !canShare(element); });
   // Removed, as a hidden button would still be the one that Enter presses.
   all(".unscripted", within).forEach((element) => element.remove());
+  // This script asks before a form is left, so nothing has to open beside it.
+  all("[data-beside]", within).forEach((form) => form.removeAttribute("target"));
 };
 
 // Android opens its map for a geo: link; elsewhere such a link leads nowhere.

@@ -35,6 +35,8 @@ const ACCOUNTS: &str = "/settings/users";
 pub const LOGIN: &str = "sign-in-login";
 /// See [`LOGIN`].
 pub const PASSWORD: &str = "sign-in-password";
+/// How the names of the fields with the square of a photo begin.
+const CROP: &str = "crop-";
 /// The button that shows the page of a kept form in another language.
 pub const LANGUAGE: &str = "sign-in-language";
 
@@ -83,7 +85,11 @@ impl KeptForm {
         match file {
             ChosenFile::Nothing => {}
             ChosenFile::File(file) => fields.push((KEPT_FILE.to_owned(), STANDARD.encode(file.bytes))),
-            ChosenFile::TooLarge => lost_file = true,
+            ChosenFile::TooLarge => {
+                lost_file = true;
+                // The user may choose another picture.
+                fields.retain(|(name, _)| !name.starts_with(CROP));
+            }
         }
         Self {
             target,
@@ -96,7 +102,7 @@ impl KeptForm {
     pub fn typed(&self) -> impl Iterator<Item = &str> {
         let is_hidden = |name: &str| {
             ["-line", "-type"].iter().any(|end| name.ends_with(end))
-                || name.starts_with("crop-")
+                || name.starts_with(CROP)
                 || [
                     "uid",
                     "revision",

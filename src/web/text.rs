@@ -13,7 +13,7 @@ use crate::app::export::emails_and_phones;
 use crate::app::imports::ReportLine;
 use crate::app::saved_searches::MAX_SAVED;
 use crate::app::search::MAX_COUNTED;
-use crate::web::limits::{MAX_AREA, MAX_BODY, MAX_FIELDS, MAX_FILE, MAX_LINE, MEGABYTE};
+use crate::web::limits::{MAX_AREA, MAX_BODY, MAX_FIELDS, MAX_FILE, MAX_KEPT_FILE, MAX_LINE, MEGABYTE};
 use domain::account::{MAX_LOGIN, MIN_PASSWORD};
 use domain::contact::{MAX_LABELS, MAX_VALUES};
 use domain::date::DateValue;
@@ -47,6 +47,7 @@ fn limit(name: &str) -> Option<usize> {
         "counted" => MAX_COUNTED,
         "fields-mb" => MAX_FIELDS / MEGABYTE,
         "file-mb" => MAX_FILE / MEGABYTE,
+        "kept-file-mb" => MAX_KEPT_FILE / MEGABYTE,
         "json-mb" => json::MAX_BYTES / MEGABYTE,
         "labels" => MAX_LABELS,
         "line-kb" => MAX_LINE / 1024,

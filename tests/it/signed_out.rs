@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 use blocknotik::app::accounts::{self, AccountChange};
+use image::ImageFormat;
 
 use crate::support::app::PASSWORD;
 use crate::support::client::Client;
@@ -12,7 +13,7 @@ use crate::support::form::Form;
 use crate::support::multipart::{BOUNDARY, multipart};
 use crate::support::page::Page;
 use crate::support::photos::{bytes_of, photo_url};
-use crate::support::picture::plain;
+use crate::support::picture::{decode, picture, plain};
 use crate::support::server::TestServer;
 
 /// Ends the session as time does: the browser still has its cookie.
@@ -194,6 +195,27 @@ both_databases! {
         let kept = form.submit(&client).page(401);
         kept.assert_says("Выберите его снова");
         assert_eq!(sign_in_and_save(&client, &kept, "anna").heading(), "Титов");
+    }
+
+    fn a_photo_that_is_too_large_to_keep_is_chosen_again_while_signing_in(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        // A picture with 6 MB of a comment after its end.
+        let large: Vec<u8> = picture(1000, 500, ImageFormat::Png).into_iter().chain(vec![1; 6 << 20]).collect();
+        let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов");
+        let form = form.file("Выбрать фото", "a.png", &large).set("crop-x", "0").set("crop-y", "0").set("crop-size", "100");
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        assert_eq!(kept.form("Войти и сохранить").value("crop-size"), None);
+        let wrong = filled(&kept, "anna", "wrong password").file("Выбрать фото", "a.png", &large).submit(&client).page(401);
+        wrong.assert_says("Выберите его снова");
+        let form = filled(&wrong, "anna", PASSWORD).file("Выбрать фото", "a.png", &large);
+        let again = form.submit(&client);
+        assert_eq!(again.status, 307);
+        let saved = form.submit(&client).follow(&client);
+        assert_eq!(saved.heading(), "Титов");
+        let photo = bytes_of(client.get(&photo_url(&client, &saved.path)));
+        assert_eq!(decode(&photo).dimensions(), (512, 256));
     }
 
     fn slow_uploads_of_strangers_hold_up_no_photo(db: TestDb) {

@@ -100,6 +100,13 @@ impl PageContext {
         !["contacts", "labels", "new"].contains(&self.section())
     }
 
+    /// True for a page with the form of a contact. Without script, what leads elsewhere opens beside it.
+    #[must_use]
+    pub fn has_contact_form(&self) -> bool {
+        let path = self.here.split('?').next().unwrap_or_default();
+        path == "/contacts/new" || path.starts_with("/contacts/") && path.ends_with("/edit")
+    }
+
     /// The order in which the language writes day and month.
     #[must_use]
     pub fn day_order(&self) -> DayOrder {

@@ -311,6 +311,14 @@ for (const locale of ["ru-RU", "en-GB"]) {
       await page.goto("/");
       const boxes = await Promise.all((await page.locator("nav.dock > a").all()).map((link) => link.boundingBox()));
       expect(boxes.length).toBe(4);
+      for (const link of await page.locator("nav.dock > a:not(.button)").all()) {
+        const [words, room] = await link.evaluate((element) => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          return [range.getBoundingClientRect(), element.getBoundingClientRect()].map((box) => box.width);
+        });
+        expect(words, `${await link.textContent()}, ${width} px`).toBeLessThanOrEqual(room);
+      }
       for (const [at, { x, y, width: wide, height }] of boxes.entries()) {
         expect(y, `${width} px`).toBe(boxes[0].y);
         expect(y + height, `${width} px`).toBeLessThanOrEqual(640);

@@ -336,3 +336,56 @@ for (const file of ["app.js", "forms.js"]) {
     await expect(list(book)).toContainText("1 контакт");
   });
 }
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  for (const path of ["/contacts/new", "edit"]) {
+    test(`search and sign-out leave a filled form open: ${path}`, async ({ book, context, login }) => {
+      importCards(login, "people-3.0.vcf");
+      await book.goto("/");
+      if (path === "edit") {
+        await list(book).locator("[data-row]").first().click();
+        await book.getByRole("link", { name: "Изменить", exact: true }).click();
+      } else {
+        await book.goto(path);
+      }
+      await field(book, "Должность").fill("Садовник");
+      await book.getByRole("combobox", { name: "Поиск контактов" }).fill("щег");
+      const [found] = await Promise.all([context.waitForEvent("page"), book.getByRole("button", { name: "Найти" }).click()]);
+      await expect(list(found)).toContainText("Найден 1 контакт");
+      await expect(field(book, "Должность")).toHaveValue("Садовник");
+      const [signedOut] = await Promise.all([context.waitForEvent("page"), book.getByRole("button", { name: "Выйти" }).click()]);
+      await expect(signedOut.getByRole("heading", { name: "Вход" })).toBeVisible();
+      await field(book, "Фамилия").fill("Титова");
+      await book.getByRole("button", { name: "Сохранить", exact: true }).click();
+      await expect(book.getByRole("heading", { name: "Сеанс завершён" })).toBeVisible();
+      await book.getByLabel("Пароль").fill(PASSWORD);
+      await book.getByRole("button", { name: "Войти и сохранить" }).click();
+      await expect(book.getByRole("article")).toContainText("Садовник");
+    });
+  }
+});
+
+test.describe("without script, on the list", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("search and sign-out are away while something is typed into quick-add", async ({ book }) => {
+    await book.goto("/");
+    const leaving = [book.getByRole("combobox", { name: "Поиск контактов" }), book.getByRole("button", { name: "Выйти" })];
+    const hint = book.getByText("Поиск и выход будут доступны");
+    for (const element of leaving) await expect(element).toBeVisible();
+    await expect(hint).toBeHidden();
+    await field(book, "ФИО").fill("Титов");
+    for (const element of leaving) await expect(element).toBeHidden();
+    await expect(hint).toBeVisible();
+    await field(book, "ФИО").fill("");
+    for (const element of leaving) await expect(element).toBeVisible();
+  });
+});
+
+test("with script, search on the page of a form opens no tab", async ({ book }) => {
+  await book.goto("/contacts/new");
+  await expect(book.locator("[data-beside]")).toHaveCount(2);
+  await expect(book.locator("[data-beside][target]")).toHaveCount(0);
+});
