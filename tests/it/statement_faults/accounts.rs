@@ -37,7 +37,7 @@ both_databases! {
             start: |world, login| accounts::add(&world.app, &new_account(login)).map(drop),
             is_done: |world, login| accounts::all(&world.app).unwrap().iter().any(|row| row.login == *login),
         };
-        add.survives_every_fault(&World::new(&db));
+        add.survives_every_fault(&mut World::new(db));
     }
 
     fn a_password_is_changed_after_a_fault(db: TestDb) {
@@ -54,11 +54,11 @@ both_databases! {
             },
             is_done: |world, login| can_sign_in(world, login, CHANGED),
         };
-        change.survives_every_fault(&World::new(&db));
+        change.survives_every_fault(&mut World::new(db));
     }
 
     fn an_account_is_locked_and_removed_after_a_fault(db: TestDb) {
-        let world = World::new(&db);
+        let mut world = World::new(db);
         let starts: [(&str, Start); 2] = [
             ("lock", |world, login| accounts::change_by_login(&world.app, login, &AccountChange::Lock)),
             ("remove", |world, login| accounts::change_by_login(&world.app, login, &AccountChange::Remove)),
@@ -74,7 +74,7 @@ both_databases! {
                 start,
                 is_done: |world, login| !can_sign_in(world, login, PASSWORD),
             };
-            use_case.survives_every_fault(&world);
+            use_case.survives_every_fault(&mut world);
         }
     }
 
@@ -84,7 +84,7 @@ both_databases! {
             prepare: |world, _| {
                 let login = unused(world);
                 let access = accounts::add(&world.app, &new_account(&login)).unwrap();
-                import(&world.app, &access, "a.vcf", cards(0, 3));
+                import(&world.quick, &access, "a.vcf", cards(0, 3));
                 for change in [AccountChange::Remove, AccountChange::PurgeNow] {
                     accounts::change_by_login(&world.app, &login, &change).unwrap();
                 }
@@ -93,12 +93,11 @@ both_databases! {
             start: |world, _| accounts::purge_due(&world.app),
             is_done: |world, login| accounts::all(&world.app).unwrap().iter().all(|row| row.login != *login),
         };
-        purge.survives_every_fault(&World::new(&db));
+        purge.survives_every_fault(&mut World::new(db));
     }
 
     fn the_first_account_is_set_up_after_a_fault(db: TestDb) {
-        let world = World::new(&db);
-        create_lab_tables(&db);
+        let mut world = World::with(db, create_lab_tables);
         let set_up = UseCase {
             name: "set up",
             prepare: |world, _| {
@@ -117,12 +116,11 @@ both_databases! {
                 })
             },
         };
-        set_up.survives_every_fault(&world);
+        set_up.survives_every_fault(&mut world);
     }
 
     fn the_contacts_of_the_lab_are_adopted_after_a_fault(db: TestDb) {
-        let world = World::new(&db);
-        create_lab_tables(&db);
+        let mut world = World::with(db, create_lab_tables);
         let adopt = UseCase {
             name: "adopt",
             prepare: |world, _| {
@@ -136,6 +134,6 @@ both_databases! {
             start: |world, _| accounts::adopt_lab_at_start(&world.app).map(drop),
             is_done: |world, before| counts(&world.app, &world.anna).0 == before + 4,
         };
-        adopt.survives_every_fault(&world);
+        adopt.survives_every_fault(&mut world);
     }
 }

@@ -76,7 +76,7 @@ both_databases! {
                 world.db.lines(&sql) == ["Анна"]
             },
         };
-        create.survives_every_fault(&World::new(&db));
+        create.survives_every_fault(&mut World::new(db));
     }
 
     fn a_contact_is_edited_after_a_fault(db: TestDb) {
@@ -90,32 +90,32 @@ both_databases! {
             },
             is_done: |world, (id, _)| name_of(world, *id).is_some_and(|name| name == EDITED),
         };
-        edit.survives_every_fault(&World::new(&db));
+        edit.survives_every_fault(&mut World::new(db));
     }
 
     fn a_contact_is_deleted_restored_and_purged_after_a_fault(db: TestDb) {
-        let world = World::new(&db);
+        let mut world = World::new(db);
         let delete = UseCase {
             name: "delete",
             prepare: created,
             start: |world, id| contacts::delete(&world.app, &world.anna, *id).map(drop),
             is_done: |world, id| is_in_trash(world, *id),
         };
-        delete.survives_every_fault(&world);
+        delete.survives_every_fault(&mut world);
         let restore = UseCase {
             name: "restore",
             prepare: deleted,
             start: |world, id| trash::restore(&world.app, &world.anna, *id, RestoreHow::Plain).map(drop),
             is_done: |world, id| !is_in_trash(world, *id),
         };
-        restore.survives_every_fault(&world);
+        restore.survives_every_fault(&mut world);
         let purge = UseCase {
             name: "purge",
             prepare: deleted,
             start: |world, id| trash::purge(&world.app, &world.anna, *id),
             is_done: |world, id| is_purged(world, *id),
         };
-        purge.survives_every_fault(&world);
+        purge.survives_every_fault(&mut world);
     }
 
     fn a_version_is_restored_after_a_fault(db: TestDb) {
@@ -133,6 +133,6 @@ both_databases! {
             },
             is_done: |world, (id, ..)| name_of(world, *id).is_some_and(|name| name != EDITED),
         };
-        restore.survives_every_fault(&World::new(&db));
+        restore.survives_every_fault(&mut World::new(db));
     }
 }

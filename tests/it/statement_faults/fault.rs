@@ -7,7 +7,7 @@ use std::thread::{self, ThreadId};
 use diesel::connection::SimpleConnection;
 
 use crate::support::db::{Backend, TestDb, admin};
-use crate::support::statements::{unwatch, watch};
+use crate::support::statements::watch;
 
 /// The tables that use cases write to.
 const TABLES: [&str; 19] = [
@@ -57,15 +57,14 @@ impl Fault {
 }
 
 /// Counts the statements of one thread, and makes one of them fail.
-pub struct Planter<'a> {
-    db: &'a TestDb,
+pub struct Planter {
     armed: Arc<Mutex<Option<(ThreadId, Fault)>>>,
     left: Arc<AtomicI64>,
 }
 
-impl<'a> Planter<'a> {
+impl Planter {
     /// Watches the connections that are opened from now on.
-    pub fn new(db: &'a TestDb) -> Self {
+    pub fn new(db: &TestDb) -> Self {
         create_triggers(db);
         let armed: Arc<Mutex<Option<(ThreadId, Fault)>>> = Arc::default();
         let left = Arc::new(AtomicI64::new(NEVER));
@@ -83,21 +82,20 @@ impl<'a> Planter<'a> {
             }
         };
         watch(db, Arc::new(fail));
-        Self { db, armed, left }
+        Self { armed, left }
     }
 
     /// The number of statements that `work` sends, or of rows that the database could reject.
-    pub fn count<T>(&self, fault: Fault, work: impl FnOnce() -> T) -> (i64, T) {
-        self.arm(fault, NEVER);
+    pub fn count<T>(&self, db: &TestDb, fault: Fault, work: impl FnOnce() -> T) -> (i64, T) {
+        self.arm(db, fault, NEVER);
         let done = work();
-        (NEVER - self.disarm(fault), done)
+        (NEVER - self.disarm(db, fault), done)
     }
 
     /// Makes the n-th statement of this thread fail from now on, counted from 0.
-    pub fn arm(&self, fault: Fault, n: i64) {
+    pub fn arm(&self, db: &TestDb, fault: Fault, n: i64) {
         if fault == Fault::Rejected {
-            self.db
-                .execute(&format!("UPDATE planted_fault SET left_over = {n}"));
+            db.execute(&format!("UPDATE planted_fault SET left_over = {n}"));
         } else {
             self.left.store(n, Ordering::SeqCst);
             *self.armed.lock().unwrap() = Some((thread::current().id(), fault));
@@ -105,62 +103,54 @@ impl<'a> Planter<'a> {
     }
 
     /// Lets all statements succeed. Returns how many were left to the one that fails.
-    pub fn disarm(&self, fault: Fault) -> i64 {
+    pub fn disarm(&self, db: &TestDb, fault: Fault) -> i64 {
         *self.armed.lock().unwrap() = None;
         if fault != Fault::Rejected {
             return self.left.load(Ordering::SeqCst);
         }
-        let left = self
-            .db
-            .lines("SELECT CAST(left_over AS TEXT) AS line FROM planted_fault")[0]
-            .clone();
-        self.db.execute("UPDATE planted_fault SET left_over = -1");
+        let left = &db.lines("SELECT CAST(left_over AS TEXT) AS line FROM planted_fault")[0];
+        db.execute("UPDATE planted_fault SET left_over = -1");
         left.parse().unwrap()
-    }
-}
-
-impl Drop for Planter<'_> {
-    fn drop(&mut self) {
-        unwatch(self.db);
     }
 }
 
 /// Creates triggers that count the rows that are written, and reject one of them. On PostgreSQL they count
 /// statements. The counter is part of the transaction: it counts again what was rolled back.
 fn create_triggers(db: &TestDb) {
-    db.execute(
-        "CREATE TABLE planted_fault (left_over BIGINT NOT NULL); INSERT INTO planted_fault VALUES (-1)",
-    );
+    let mut sql =
+        "CREATE TABLE planted_fault (left_over BIGINT NOT NULL); INSERT INTO planted_fault VALUES (-1);"
+            .to_owned();
     if db.backend == Backend::Postgres {
-        db.execute(
+        sql.push_str(
             "CREATE FUNCTION plant_fault() RETURNS trigger LANGUAGE plpgsql AS $$
              DECLARE n BIGINT;
              BEGIN
                  UPDATE planted_fault SET left_over = left_over - 1 WHERE left_over >= 0 RETURNING left_over INTO n;
                  IF n = -1 THEN RAISE EXCEPTION 'planted fault'; END IF;
                  RETURN NULL;
-             END $$",
+             END $$;",
         );
     }
     for table in TABLES {
         for event in ["INSERT", "UPDATE", "DELETE"] {
             let name = format!("planted_{table}_{event}");
-            db.execute(&match db.backend {
+            sql.push_str(&match db.backend {
                 Backend::Sqlite => format!(
                     "CREATE TRIGGER {name} BEFORE {event} ON {table}
                      WHEN (SELECT left_over FROM planted_fault) >= 0
                      BEGIN
                          UPDATE planted_fault SET left_over = left_over - 1;
                          SELECT RAISE(ABORT, 'planted fault') FROM planted_fault WHERE left_over = -1;
-                     END"
+                     END;"
                 ),
                 Backend::Postgres => format!(
                     "CREATE TRIGGER {name} BEFORE {event} ON {table}
-                     FOR EACH STATEMENT EXECUTE FUNCTION plant_fault()"
+                     FOR EACH STATEMENT EXECUTE FUNCTION plant_fault();"
                 ),
             });
         }
     }
+    db.execute(&sql);
 }
 
 /// Closes all connections to a PostgreSQL database, and waits until they are closed.

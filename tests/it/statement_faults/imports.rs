@@ -65,8 +65,8 @@ both_databases! {
             },
             is_done: |world, (_, id)| state(world, *id) == Some(ImportState::Ready),
         };
-        let world = World::new(&db);
-        upload.survives_every_fault(&world);
+        let mut world = World::new(db);
+        upload.survives_every_fault(&mut world);
     }
 
     fn a_file_is_read_once_after_a_fault(db: TestDb) {
@@ -79,26 +79,26 @@ both_databases! {
             start: |_, _| Ok(()),
             is_done: |world, id| state(world, *id) == Some(ImportState::Ready) && count_items(world, *id) == 8,
         };
-        read.survives_every_fault(&World::new(&db));
+        read.survives_every_fault(&mut World::new(db));
     }
 
     fn an_import_is_applied_after_a_fault(db: TestDb) {
         let apply = UseCase {
             name: "apply",
-            prepare: |world, _| preview(&world.app, &world.anna, "Новые", &[("a.vcf", file(world).as_bytes())]),
+            prepare: |world, _| preview(&world.quick, &world.anna, "Новые", &[("a.vcf", file(world).as_bytes())]),
             start: |world, id| start(world, *id),
             is_done: |world, id| state(world, *id) == Some(ImportState::Done),
         };
-        apply.survives_every_fault(&World::new(&db));
+        apply.survives_every_fault(&mut World::new(db));
     }
 
     fn an_import_is_deleted_after_a_fault(db: TestDb) {
         let discard = UseCase {
             name: "discard",
-            prepare: |world, _| preview(&world.app, &world.anna, "", &[("a.vcf", file(world).as_bytes())]),
+            prepare: |world, _| preview(&world.quick, &world.anna, "", &[("a.vcf", file(world).as_bytes())]),
             start: |world, id| imports::discard(&world.app, &world.anna, *id),
             is_done: |world, id| state(world, *id).is_none(),
         };
-        discard.survives_every_fault(&World::new(&db));
+        discard.survives_every_fault(&mut World::new(db));
     }
 }

@@ -21,7 +21,7 @@ fn labeled(world: &World, label: &str) -> LabelId {
             )
         })
         .collect();
-    import(&world.app, &world.anna, "a.vcf", cards);
+    import(&world.quick, &world.anna, "a.vcf", cards);
     let all = labels::all(&world.app, &world.anna).unwrap();
     all.into_iter().find(|found| found.name == label).unwrap().id
 }
@@ -65,7 +65,7 @@ both_databases! {
             start: |world, (id, name)| labels::rename(&world.app, &world.anna, *id, name).map(drop),
             is_done: |world, (_, name)| count(world, name) == Some(CONTACTS),
         };
-        rename.survives_every_fault(&World::new(&db));
+        rename.survives_every_fault(&mut World::new(db));
     }
 
     fn labels_are_merged_after_a_fault(db: TestDb) {
@@ -81,7 +81,7 @@ both_databases! {
                 (count(world, name), count(world, into)) == (None, Some(2 * CONTACTS))
             },
         };
-        merge.survives_every_fault(&World::new(&db));
+        merge.survives_every_fault(&mut World::new(db));
     }
 
     fn a_label_is_deleted_after_a_fault(db: TestDb) {
@@ -94,7 +94,7 @@ both_databases! {
             start: |world, (id, _)| labels::delete(&world.app, &world.anna, *id).map(drop),
             is_done: |world, (_, name)| count(world, name).is_none(),
         };
-        delete.survives_every_fault(&World::new(&db));
+        delete.survives_every_fault(&mut World::new(db));
     }
 
     fn a_batch_is_undone_after_a_fault(db: TestDb) {
@@ -110,7 +110,7 @@ both_databases! {
                 is_undone(world, *batch) && counts(&world.app, &world.anna).0 == before - CONTACTS
             },
         };
-        undo.survives_every_fault(&World::new(&db));
+        undo.survives_every_fault(&mut World::new(db));
     }
 
     fn the_trash_is_emptied_after_a_fault(db: TestDb) {
@@ -127,6 +127,6 @@ both_databases! {
             start: |world, ()| trash::empty(&world.app, &world.anna, None).map(drop),
             is_done: |world, ()| counts(&world.app, &world.anna).1 == 0,
         };
-        empty.survives_every_fault(&World::new(&db));
+        empty.survives_every_fault(&mut World::new(db));
     }
 }

@@ -18,29 +18,49 @@ use self::fault::{Fault, Planter};
 use crate::support::app::{TestClock, account};
 use crate::support::db::TestDb;
 use crate::support::jobs::with_small_steps;
+use crate::support::statements::unwatch;
+
+/// How many faults a database sees. It grows with each, and so does the time of its check.
+const FAULTS_OF_WORLD: usize = 10;
 
 /// A book in a database in which faults are planted.
-pub struct World<'a> {
-    pub db: &'a TestDb,
+pub struct World {
     pub app: App,
+    /// The same in larger steps, for what is no part of the use case.
+    pub quick: App,
     pub anna: BookAccess,
     clock: TestClock,
-    planter: Planter<'a>,
+    planter: Planter,
+    /// Adds what else the database has.
+    add: fn(&TestDb),
+    pub db: TestDb,
 }
 
-impl<'a> World<'a> {
-    pub fn new(db: &'a TestDb) -> Self {
-        let planter = Planter::new(db);
-        let (app, clock) = db.app_with_clock();
-        let app = with_small_steps(&app, 2);
+impl World {
+    pub fn new(db: TestDb) -> Self {
+        Self::with(db, |_| {})
+    }
+
+    pub fn with(db: TestDb, add: fn(&TestDb)) -> Self {
+        let planter = Planter::new(&db);
+        let (quick, clock) = db.app_with_clock();
+        let app = with_small_steps(&quick, 2);
         let anna = account(&app, "anna");
+        add(&db);
         Self {
-            db,
             app,
+            quick,
             anna,
             clock,
             planter,
+            add,
+            db,
         }
+    }
+
+    /// The same with a new database.
+    fn renewed(&self) -> Self {
+        Self::with(TestDb::migrated(self.db.backend), self.add)
     }
 
     /// Runs jobs as the server does, until none is pending.
@@ -67,6 +87,12 @@ impl<'a> World<'a> {
     }
 }
 
+impl Drop for World {
+    fn drop(&mut self) {
+        unwatch(&self.db);
+    }
+}
+
 /// A use case. `T` is what one run of it works on.
 pub struct UseCase<T> {
     pub name: &'static str,
@@ -80,16 +106,19 @@ pub struct UseCase<T> {
 
 impl<T> UseCase<T> {
     /// Runs the use case once for each of its statements, and makes that statement fail.
-    pub fn survives_every_fault(&self, world: &World) {
+    pub fn survives_every_fault(&self, world: &mut World) {
         for fault in Fault::all(world.db.backend) {
             let work = (self.prepare)(world, -1);
-            let (statements, ended) = world.planter.count(*fault, || self.run(world, &work));
+            let (statements, ended) = world.planter.count(&world.db, *fault, || self.run(world, &work));
             ended.unwrap_or_else(|error| panic!("{}: {error}", self.name));
             assert!((self.is_done)(world, &work), "{} does nothing", self.name);
             assert!(statements > 0, "{} sends no statement", self.name);
             // Connections are slow to close and to open.
             let every = if *fault == Fault::ConnectionLost { 4 } else { 1 };
-            for n in (0..statements).step_by(every) {
+            for (count, n) in (0..statements).step_by(every).enumerate() {
+                if count % FAULTS_OF_WORLD == FAULTS_OF_WORLD - 1 {
+                    *world = world.renewed();
+                }
                 let work = (self.prepare)(world, n);
                 self.survives(world, *fault, n, &work);
             }
@@ -99,9 +128,9 @@ impl<T> UseCase<T> {
     /// Makes the n-th statement fail, checks what is left, and tries again.
     pub fn survives(&self, world: &World, fault: Fault, n: i64, work: &T) {
         let context = format!("{}: {fault:?} at statement {n}", self.name);
-        world.planter.arm(fault, n);
+        world.planter.arm(&world.db, fault, n);
         let ended = catch_unwind(AssertUnwindSafe(|| self.run(world, work)));
-        world.planter.disarm(fault);
+        world.planter.disarm(&world.db, fault);
         match ended {
             Ok(
                 Ok(())
@@ -110,7 +139,7 @@ impl<T> UseCase<T> {
             Ok(Err(error)) => panic!("{context}: {error:?}"),
             Err(_) => assert_eq!(fault, Fault::Panic, "{context}"),
         }
-        world.db.assert_sound();
+        TestDb::assert_sound_by(&world.app);
         world.resume_jobs();
         if !(self.is_done)(world, work) {
             let again = self.run(world, work);
