@@ -2,7 +2,9 @@
 
 use blocknotik::app::recent_views::MAX_VIEWS;
 use chrono::TimeDelta;
+use domain::ids::ContactId;
 
+use crate::support::app::account;
 use crate::support::contacts::{add, names, row};
 use crate::support::import::{cards, import};
 use crate::support::server::TestServer;
@@ -58,5 +60,19 @@ both_databases! {
         assert_eq!(server.db.lines(changes), before);
         // No other account sees them.
         assert_eq!(names(&server.client_of("boris").page("/?sort=viewed")), [""; 0]);
+    }
+
+    fn a_contact_of_another_account_is_not_noted(db: TestDb) {
+        let app = db.app();
+        let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
+        import(&app, &anna, "a.vcf", cards(0, 1));
+        let viewed: ContactId = db.lines("SELECT CAST(id AS TEXT) AS line FROM contacts")[0].parse().unwrap();
+        let store = db.store();
+        for (access, expected) in [(&boris, 0), (&anna, 1)] {
+            let of = access.account().id;
+            store.write(|conn| store::contact_views::add(conn, of, &[(viewed, app.now())], MAX_VIEWS)).unwrap();
+            let noted = store.read(|conn| store::contact_views::last(conn, of)).unwrap();
+            assert_eq!(noted.len(), expected);
+        }
     }
 }

@@ -4,12 +4,12 @@ use crate::prelude::*;
 use chrono::NaiveDateTime;
 
 use super::conn::on_backend;
-use super::schema::{contact_views, contacts};
+use super::schema::{books, contact_views, contacts};
 use super::{Conn, Result};
 use domain::ids::{AccountId, ContactId};
 
 /// Adds what an account viewed, oldest first, and keeps the newest `keep` of them. A contact that it had viewed before
-/// is in its new place only, and one that was purged meanwhile is left out.
+/// is in its new place only, and one that was purged meanwhile, or is in a book of another account, is left out.
 pub fn add(
     conn: &mut Conn,
     account: AccountId,
@@ -19,6 +19,8 @@ pub fn add(
     let own = contact_views::table.filter(contact_views::account_id.eq(account.0));
     let viewed: Vec<i64> = views.iter().map(|(contact, _)| contact.0).collect();
     let there: Vec<i64> = contacts::table
+        .inner_join(books::table.on(books::id.eq(contacts::book_id)))
+        .filter(books::owner_id.eq(account.0))
         .filter(contacts::id.eq_any(&viewed))
         .select(contacts::id)
         .load(conn)?;
