@@ -99,6 +99,9 @@ pub enum Error {
     /// The user stopped the work, or another server took it over.
     #[error("the work was stopped or taken over")]
     Interrupted,
+    /// The page is not one of this state of the book, or its search means something else by now.
+    #[error("the list has changed")]
+    ListChanged,
     /// A cursor that does not belong to this list.
     #[error("no such page")]
     BadPage,

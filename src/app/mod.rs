@@ -52,6 +52,7 @@ pub mod search_for_programs;
 mod search_hits;
 pub mod secret_key;
 pub mod selection;
+pub mod sent_act;
 pub mod sessions;
 mod sign_in_throttle;
 mod statistics;

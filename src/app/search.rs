@@ -3,8 +3,10 @@
 //! The other meanings are tried only if nothing is found. A few contacts that match as typed are what the user asked
 //! for, and similar ones between them would have to be read past.
 
-use crate::app::{App, BookAccess, Result, Timestamp};
+use crate::app::json::to_json;
+use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use chrono::TimeDelta;
+use domain::hex::to_hex;
 use domain::ids::{BookId, LabelId};
 use domain::search::keyboard_layout::in_other_layout;
 use domain::search::narrowing;
@@ -13,6 +15,7 @@ use domain::search::typo::{keys_of_typed, typo_count};
 use domain::search::{Query, Word, parse_query};
 use domain::text::without_percent_codes;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use store::search_filter::Filter;
 use store::{self, Conn};
 
@@ -24,6 +27,8 @@ const LARGE: i64 = 500_000;
 const MAX_COMPARED: i64 = 5_000;
 /// Words that a word with a typo may stand for.
 const MAX_MEANT: usize = 10;
+/// Characters of the name of a meaning.
+const MEANING_LENGTH: usize = 16;
 
 /// A search as it is run.
 #[derive(Clone, Debug, Default)]
@@ -95,6 +100,21 @@ impl Search {
         }
     }
 
+    /// Names what it means, so that a form can ask for the same: similar words are others when the book changes.
+    pub fn meaning(&self) -> Result<String> {
+        let hash = Sha256::digest(to_json(&self.query)?.as_bytes());
+        Ok(to_hex(&hash).chars().take(MEANING_LENGTH).collect())
+    }
+
+    fn with_matches(self, access: &BookAccess, matches: Vec<i64>) -> Self {
+        let is_large = access.book().contact_count > LARGE;
+        Self {
+            walks: usize::from(matches.len() > MAX_COUNTED) * (1 + usize::from(is_large)),
+            matches,
+            ..self
+        }
+    }
+
     /// What a job keeps of it.
     #[must_use]
     pub fn fixed(&self) -> FixedSearch {
@@ -150,71 +170,95 @@ pub struct Searched<'a> {
 
 /// The search that finds something.
 pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) -> Result<Search> {
-    let (search, matches) = find_meaning(conn, app, access, searched)?;
-    let is_large = access.book().contact_count > LARGE;
-    Ok(Search {
-        walks: usize::from(matches.len() > MAX_COUNTED) * (1 + usize::from(is_large)),
-        matches,
-        ..search
-    })
+    let found = first_meaning(conn, app, access, searched, |conn, search| {
+        let matches = matches_of(conn, access, searched, &search)?;
+        Ok((!matches.is_empty()).then(|| search.with_matches(access, matches)))
+    })?;
+    let as_typed = || {
+        let mut typed = Search::parse(app, access, searched.typed);
+        if let Some(query) = typed.query.without_emoji() {
+            typed.query = query;
+        }
+        typed
+    };
+    Ok(found.unwrap_or_else(as_typed))
 }
 
-fn find_meaning(
+/// The search that means what a page showed ([`Search::meaning`]), also if it finds nothing any more.
+///
+/// # Errors
+/// `ListChanged` if what was typed does not mean that any more.
+pub fn find_meant(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,
     searched: Searched,
-) -> Result<(Search, Vec<i64>)> {
+    meaning: &str,
+) -> Result<Search> {
+    let meant = first_meaning(conn, app, access, searched, |_, search| {
+        Ok((search.meaning()? == meaning).then_some(search))
+    })?;
+    let meant = meant.ok_or(Error::ListChanged)?;
+    let matches = matches_of(conn, access, searched, &meant)?;
+    Ok(meant.with_matches(access, matches))
+}
+
+fn matches_of(conn: &mut Conn, access: &BookAccess, searched: Searched, search: &Search) -> Result<Vec<i64>> {
+    let filter = search.filter(searched.label, searched.needs_repair);
     let book = access.book_id();
-    let matches = |conn: &mut Conn, search: &Search| -> Result<Vec<i64>> {
-        let filter = search.filter(searched.label, searched.needs_repair);
-        Ok(store::search::matches(conn, book, filter, MAX_COUNTED + 1)?)
-    };
+    Ok(store::search::matches(conn, book, filter, MAX_COUNTED + 1)?)
+}
+
+/// The first of the meanings of a search that is wanted, from what was typed to similar words.
+fn first_meaning(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    searched: Searched,
+    mut wanted: impl FnMut(&mut Conn, Search) -> Result<Option<Search>>,
+) -> Result<Option<Search>> {
     let mut typed = Search::parse(app, access, searched.typed);
     if typed.query.is_empty() && !searched.typed.trim().is_empty() {
         // A query of punctuation only matches nothing.
-        return Ok((typed, Vec::new()));
+        return Ok(None);
     }
     if let Some(query) = typed.query.of_codes() {
         let coded = Search {
             query,
             ..typed.clone()
         };
-        let found = matches(conn, &coded)?;
-        if !found.is_empty() {
-            return Ok((coded, found));
+        if let Some(found) = wanted(conn, coded)? {
+            return Ok(Some(found));
         }
     }
-    let mut found = matches(conn, &typed)?;
-    if found.is_empty()
+    let mut found = wanted(conn, typed.clone())?;
+    if found.is_none()
         && let Some(query) = typed.query.without_emoji()
     {
         typed.query = query;
-        found = matches(conn, &typed)?;
+        found = wanted(conn, typed.clone())?;
     }
-    if !found.is_empty() || searched.exact || !typed.query.has_text() {
-        return Ok((typed, found));
+    if found.is_some() || searched.exact || !typed.query.has_text() {
+        return Ok(found);
     }
     let decoded = decoded(app, access, searched.typed);
     let other = other_layout(app, access, searched.typed, &typed.query);
     let inside = typed.query.inside_words();
     let inside = inside.map(|query| Search::instead(app, query, Instead::InsideWords));
     for search in decoded.iter().chain(&other).cloned().chain(inside) {
-        let found = matches(conn, &search)?;
-        if !found.is_empty() {
-            return Ok((search, found));
+        if let Some(found) = wanted(conn, search)? {
+            return Ok(Some(found));
         }
     }
     for search in decoded.iter().chain([&typed]).chain(&other) {
-        if let Some((query, text)) = similar(conn, app, book, &search.query)? {
+        if let Some((query, text)) = similar(conn, app, access.book_id(), &search.query)? {
             let search = Search::instead(app, query, Instead::Similar(text));
-            let found = matches(conn, &search)?;
-            if !found.is_empty() {
-                return Ok((search, found));
+            if let Some(found) = wanted(conn, search)? {
+                return Ok(Some(found));
             }
         }
     }
-    Ok((typed, Vec::new()))
+    Ok(None)
 }
 
 /// The search for a text that was copied from a URL: `ivan%40example.com`.

@@ -1,11 +1,11 @@
 //! Does an act with the selected contacts in each book that has some of them.
 
-use crate::app::books::BookSet;
-use crate::app::bulk::{self, DeletionForm};
+use crate::app::books::{BookSet, SeenBooks};
 use crate::app::jobs::Started;
 use crate::app::selection::{self, Selection};
-use crate::app::{self, App, BookAccess};
-use crate::web::page::seen_tokens;
+use crate::app::sent_act::SentAct;
+use crate::app::{self, App, BookAccess, bulk};
+use domain::job::JobKind;
 
 /// What was started.
 #[derive(Default)]
@@ -16,39 +16,49 @@ pub struct ActInBooks {
     pub is_partial: bool,
 }
 
-/// Does the act in each book. `None` says that a book has nothing to be done.
+/// What a form of the list asks for, beside the contacts.
+pub struct Wanted<'a> {
+    /// What it starts.
+    pub kind: JobKind,
+    /// The state of the books that the list showed (`PageContext::seen`); empty if a program sent the form.
+    pub seen: &'a str,
+    /// What else was chosen.
+    pub what: &'a str,
+}
+
+/// Does the act in each book. `None` says that a book has nothing to be done. If what the form did before is being undone
+/// in one of them, that is all.
 ///
 /// # Errors
-/// `NotFound` if no book has any of the contacts; those of the act in the first book.
+/// `NotFound` if no book has any of the contacts; `ListChanged` if the list is not one of these books; those of the act in
+/// the first book.
 pub fn in_each_book(
     app: &App,
     books: &BookSet,
     chosen: &Selection,
-    act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Option<Started>>,
+    wanted: &Wanted,
+    act: impl Fn(&App, &BookAccess, &Selection, &SentAct) -> app::Result<Option<Started>>,
 ) -> app::Result<ActInBooks> {
-    in_parts(app, selection::by_book(app, books, chosen)?, act)
-}
-
-/// Deletes the contacts in each book. `seen` is the state of the books that the list showed (`PageContext::seen`).
-///
-/// # Errors
-/// Those of [`in_each_book`].
-pub fn delete_in_each_book(
-    app: &App,
-    books: &BookSet,
-    chosen: &Selection,
-    seen: &str,
-) -> app::Result<ActInBooks> {
-    let form = DeletionForm::name(seen, chosen);
-    let parts = bulk::parts_to_delete(app, books, chosen, &form)?;
-    let sent = DeletionForm {
+    let seen = SeenBooks::parse(wanted.seen)?;
+    seen.check(app, books)?;
+    let form = SentAct::name(wanted.seen, chosen, wanted.what);
+    let parts = if wanted.kind == JobKind::Delete {
+        bulk::parts_to_delete(app, books, chosen, &form, &seen)?
+    } else {
+        selection::by_book_as_seen(app, books, chosen, &seen)?
+    };
+    if let Some(undo) = bulk::running_undo(app, &parts, wanted.kind, &form)? {
+        return Ok(ActInBooks {
+            started: vec![undo],
+            is_partial: false,
+        });
+    }
+    let sent = SentAct {
         form,
         books: parts.iter().map(|(access, _)| access.book_id()).collect(),
-        seen: seen_tokens(seen),
+        seen,
     };
-    in_parts(app, parts, |app, access, chosen| {
-        bulk::delete(app, access, chosen, &sent).map(Some)
-    })
+    in_parts(app, parts, |app, access, chosen| act(app, access, chosen, &sent))
 }
 
 fn in_parts(

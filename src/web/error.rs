@@ -101,6 +101,7 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::AlreadySetUp
         | E::WrongImportState
         | E::WrongJobState
+        | E::ListChanged
         | E::LabelBusy(_)
         | E::LastAdmin
         | E::LastBook

@@ -100,12 +100,19 @@ impl JobView {
         let progress = &self.job.progress;
         let counts = match progress.kind {
             JobKind::MoveToBook | JobKind::CopyToBook => {
-                let there = TransferReport::of(progress).map_or(0, |report| report.there);
-                vec![("job-transfer-there", there)]
+                let report = TransferReport::of(progress).unwrap_or_default();
+                vec![
+                    ("job-transfer-there", report.there),
+                    ("job-list-newer", report.newer),
+                ]
             }
-            JobKind::LabelAdd | JobKind::LabelRemove | JobKind::Delete => {
+            JobKind::LabelAdd | JobKind::LabelRemove => {
                 let report = BulkReport::of(progress).unwrap_or_default();
-                vec![("job-full", report.full), ("job-newer", report.newer)]
+                vec![("job-full", report.full), ("job-list-newer", report.newer)]
+            }
+            JobKind::Delete => {
+                let report = BulkReport::of(progress).unwrap_or_default();
+                vec![("job-newer", report.newer)]
             }
             _ => Vec::new(),
         };

@@ -4,17 +4,19 @@ use actix_web::web::Data;
 
 use crate::app::jobs::{JobProgress, Started};
 use crate::app::selection::Selection;
+use crate::app::sent_act::SentAct;
 use crate::app::transfer::{self, TransferKind, TransferReport};
 use crate::app::{self, App, BookAccess};
-use crate::web::each_book::in_each_book;
+use crate::web::each_book::{ActInBooks, Wanted, in_each_book};
 use crate::web::flash::Flash;
-use crate::web::form::{Form, PathId};
+use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::jobs::follow;
 use crate::web::page::PageContext;
-use crate::web::selection::{books_of, list_url, refilled_list_url, reject_unselected, selection_of};
+use crate::web::selection::{SEEN, books_of, list_url, refilled_list_url, reject_unselected, selection_of};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, run, see_other_with};
 use domain::ids::{BatchId, ContactId};
+use domain::job::JobKind;
 
 /// What a form asks for.
 struct Wish {
@@ -23,18 +25,26 @@ struct Wish {
 }
 
 impl Wish {
-    fn of(viewer: &Viewer, form: &Form) -> Result<Self, Error> {
+    /// The URL of a button of the list says how; a form about one contact has a field for it.
+    fn of(viewer: &Viewer, form: &Form, how: Option<&str>) -> Result<Self, Error> {
         let slug = form.get("to");
         if slug.is_empty() {
             return Err(app::Error::InvalidChoice.into());
         }
-        let kind = match form.get("how") {
+        let kind = match how.unwrap_or_else(|| form.get("how")) {
             "move" => TransferKind::Move,
             "copy" => TransferKind::Copy,
             _ => return Err(app::Error::InvalidChoice.into()),
         };
         let to = viewer.book_named(slug)?;
         Ok(Self { to, kind })
+    }
+
+    fn job_kind(&self) -> JobKind {
+        match self.kind {
+            TransferKind::Move => JobKind::MoveToBook,
+            TransferKind::Copy => JobKind::CopyToBook,
+        }
     }
 
     fn flash(&self, done: i64) -> Flash {
@@ -57,11 +67,15 @@ pub async fn one(
     id: PathId<ContactId>,
     form: Form,
 ) -> Answer {
-    let wish = Wish::of(&viewer, &form)?;
+    let wish = Wish::of(&viewer, &form, None)?;
     let (from, to, kind) = (viewer.access, wish.to.clone(), wish.kind);
     let (started, moved) = run(&site, move |app| {
         let chosen = Selection::Contacts(vec![id.0]);
-        let started = transfer::start(app, &from, &to, &chosen, kind)?;
+        let sent = SentAct {
+            form: SentAct::name("", &chosen, &from.book().id.to_string()),
+            ..SentAct::by_program()
+        };
+        let started = transfer::start(app, &from, &to, &chosen, kind, &sent)?;
         let moved = match kind {
             TransferKind::Move => transfer::moved_to(app, &from, id.0)?,
             TransferKind::Copy => None,
@@ -89,54 +103,86 @@ pub async fn one(
 }
 
 /// Moves or copies the selected contacts, and returns to the list or to the page of the job.
-pub async fn selected(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+pub async fn selected(site: Data<Site>, viewer: Viewer, query: UrlQuery, form: Form) -> Answer {
     if let Some(answer) = reject_unselected(&form) {
         return Ok(answer);
     }
-    let Ok(wish) = Wish::of(&viewer, &form) else {
+    let Ok(wish) = Wish::of(&viewer, &form, query.0.find("how")) else {
         let flash = Flash::new("transfer-choose").warning();
         return Ok(see_other_with(&refilled_list_url(&form), &flash));
     };
     let chosen = selection_of(&form)?;
     let books = books_of(&viewer, &form)?;
     let (to, kind) = (wish.to.clone(), wish.kind);
-    let act = move |app: &App, from: &BookAccess, chosen: &Selection| {
-        match transfer::start(app, from, &to, chosen, kind) {
+    let act = move |app: &App, from: &BookAccess, chosen: &Selection, sent: &SentAct| {
+        // Several books may send contacts to one.
+        let what = from.book().id.to_string();
+        let sent = SentAct {
+            form: sent.form.with(&what),
+            ..sent.clone()
+        };
+        match transfer::start(app, from, &to, chosen, kind, &sent) {
             // They are in that book already.
             Err(app::Error::InvalidChoice) => Ok(None),
             started => started.map(Some),
         }
     };
-    let acts = run(&site, move |app| in_each_book(app, &books, &chosen, act)).await?;
+    let seen = form.get(SEEN).to_owned();
+    let job_kind = wish.job_kind();
+    let acts = run(&site, move |app| {
+        let wanted = Wanted {
+            kind: job_kind,
+            seen: &seen,
+            what: "",
+        };
+        match in_each_book(app, &books, &chosen, &wanted, act) {
+            Err(app::Error::ListChanged) => Ok(None),
+            acts => acts.map(Some),
+        }
+    });
+    let Some(acts) = acts.await? else {
+        let flash = Flash::new("error-list-changed").warning();
+        return Ok(see_other_with(&refilled_list_url(&form), &flash));
+    };
+    answer(&site, &form, &wish, &acts)
+}
+
+/// The page of the job that goes on, or the list with what was done.
+fn answer(site: &Site, form: &Form, wish: &Wish, acts: &ActInBooks) -> Answer {
     let mut done = Done::default();
     for started in &acts.started {
         match started {
             Started::Finished(progress) => done.add(progress)?,
             running @ Started::Running(_) => {
-                let list = list_url(&form);
-                return Ok(follow(&site, running, |_| see_other_with(&list, &wish.flash(0))));
+                let list = list_url(form);
+                return Ok(follow(site, running, |_| see_other_with(&list, &wish.flash(0))));
             }
         }
     }
     if acts.is_partial {
         let flash = Flash::new("flash-bulk-partly").undo_all(&done.batches).warning();
-        return Ok(see_other_with(&list_url(&form), &flash));
+        return Ok(see_other_with(&list_url(form), &flash));
     }
-    let TransferReport { done: moved, there } = done.report;
-    if moved == 0 {
+    let TransferReport {
+        done: moved,
+        there,
+        newer,
+    } = done.report;
+    if moved == 0 && newer == 0 {
         let flash = Flash::new("flash-transfer-there").about(&wish.to.book().name);
-        return Ok(see_other_with(&refilled_list_url(&form), &flash.warning()));
+        return Ok(see_other_with(&refilled_list_url(form), &flash.warning()));
     }
-    let flash = wish.flash(moved).undo_all(&done.batches);
-    let flash = if there > 0 {
-        Flash::new("flash-transfer-partly")
-            .count(there)
-            .undo_all(&done.batches)
-            .warning()
+    let left = if there > 0 {
+        Some(("flash-transfer-partly", there))
     } else {
-        flash
+        Some(("flash-list-newer", newer)).filter(|_| newer > 0)
     };
-    Ok(see_other_with(&list_url(&form), &flash))
+    let flash = match left {
+        Some((key, count)) => Flash::new(key).count(count).warning(),
+        None => wish.flash(moved),
+    };
+    let flash = flash.undo_all(&done.batches);
+    Ok(see_other_with(&list_url(form), &flash))
 }
 
 /// What was moved from all books.
@@ -151,6 +197,7 @@ impl Done {
         let report = TransferReport::of(progress)?;
         self.report.done += report.done;
         self.report.there += report.there;
+        self.report.newer += report.newer;
         self.batches.extend(progress.batch);
         Ok(())
     }

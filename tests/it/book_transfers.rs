@@ -2,6 +2,7 @@
 
 use blocknotik::app::jobs::Started;
 use blocknotik::app::selection::Selection;
+use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::transfer::{self, TransferKind};
 use blocknotik::app::{App, BookAccess, Error, books, undo};
 use domain::ids::ContactId;
@@ -61,7 +62,7 @@ both_databases! {
         let (from, to) = (book(&app, &anna, "From"), book(&app, &anna, "To"));
         import(&app, &from, "a.vcf", uid("a"));
         let id = id_of(&app, &from, "a");
-        let moved = finished(transfer::start(&app, &from, &to, &one(id), TransferKind::Move).unwrap());
+        let moved = finished(transfer::start(&app, &from, &to, &one(id), TransferKind::Move, &SentAct::by_program()).unwrap());
         books::delete(&app, &from).unwrap();
         assert!(matches!(undo::undo(&app, &to, moved.batch.unwrap()), Err(Error::NotUndoable)));
         assert_eq!(counts(&app, &to), (1, 0));
@@ -69,7 +70,7 @@ both_databases! {
         let small = with_small_steps(&app, 3);
         let cards: String = (0..9).map(|n| uid(&format!("p{n}"))).collect();
         import(&app, &anna, "b.vcf", &cards);
-        let started = transfer::start(&small, &anna, &to, &Selection::book(), TransferKind::Move).unwrap();
+        let started = transfer::start(&small, &anna, &to, &Selection::book(), TransferKind::Move, &SentAct::by_program()).unwrap();
         assert!(matches!(started, Started::Running(_)));
         books::delete(&app, &to).unwrap();
         run_jobs(&small);
@@ -138,14 +139,14 @@ both_databases! {
         import(&app, &anna, "a.vcf", &cards);
         let before = exported(&app, &anna);
         let id = id_of(&app, &anna, "Анна");
-        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Copy).unwrap());
+        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Copy, &SentAct::by_program()).unwrap());
         assert_eq!((exported(&app, &anna), exported(&app, &other)), (before.clone(), before.clone()));
         // The other book has it already.
-        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Move).unwrap());
+        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Move, &SentAct::by_program()).unwrap());
         assert_eq!(counts(&app, &anna), (1, 0));
         let copy = id_of(&app, &other, "Анна");
         blocknotik::app::contacts::delete(&app, &other, ContactId(copy)).unwrap();
-        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Move).unwrap());
+        finished(transfer::start(&app, &anna, &other, &one(id), TransferKind::Move, &SentAct::by_program()).unwrap());
         assert_eq!((counts(&app, &anna), counts(&app, &other)), ((0, 1), (1, 0)));
         assert_eq!(exported(&app, &other), before);
     }
@@ -157,7 +158,7 @@ both_databases! {
         let cards: String = (0..40).map(|n| uid(&format!("p{n:02}"))).collect();
         import(&app, &anna, "a.vcf", &cards);
         let before = exported(&app, &anna);
-        let started = transfer::start(&app, &anna, &other, &Selection::book(), TransferKind::Move).unwrap();
+        let started = transfer::start(&app, &anna, &other, &Selection::book(), TransferKind::Move, &SentAct::by_program()).unwrap();
         assert!(matches!(started, Started::Running(_)));
         run_jobs(&app);
         assert_eq!((counts(&app, &anna), counts(&app, &other)), ((0, 40), (40, 0)));

@@ -2,6 +2,7 @@
 
 use blocknotik::app::jobs::{self, LEASE_SECONDS};
 use blocknotik::app::selection::Selection;
+use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::{App, BookAccess, Error, bulk, change_log, contact_labels, demo, labels};
 use chrono::TimeDelta;
 use domain::change_log::BatchKind;
@@ -189,7 +190,7 @@ both_databases! {
         let anna = account(&app, "anna");
         import(&app, &anna, &people(9));
         let before = exported(&app, &anna);
-        let started = bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
+        let started = bulk::add_label(&app, &anna, &Selection::book(), "Клуб", &SentAct::by_program()).unwrap();
         assert_eq!((job(&app, &anna, &started).progress.done, with_label(&app, &anna, "Клуб")), (2, 2));
         for labeled in [4, 6] {
             run_steps_and_die(&app, 1);
@@ -248,11 +249,11 @@ both_databases! {
         let app = with_small_steps(&db.app(), 2);
         let anna = account(&app, "anna");
         import(&app, &anna, &people(5));
-        bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
+        bulk::add_label(&app, &anna, &Selection::book(), "Клуб", &SentAct::by_program()).unwrap();
         let label = label_id(&app, &anna, "Клуб");
         let other = label_id(&app, &anna, "x1");
         for rejected in [
-            bulk::remove_label(&app, &anna, &Selection::book(), "клуб").err(),
+            bulk::remove_label(&app, &anna, &Selection::book(), "клуб", &SentAct::by_program()).err(),
             labels::rename(&app, &anna, label, "Кружок").err(),
             labels::delete(&app, &anna, label).err(),
             labels::merge(&app, &anna, other, label).err(),
@@ -260,12 +261,12 @@ both_databases! {
             assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{rejected:?}");
         }
         // The same act again is no contradiction, and another label is free.
-        bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
-        finished(bulk::remove_label(&app, &anna, &found("person 1"), "x1").unwrap());
+        bulk::add_label(&app, &anna, &Selection::book(), "Клуб", &SentAct::by_program()).unwrap();
+        finished(bulk::remove_label(&app, &anna, &found("person 1"), "x1", &SentAct::by_program()).unwrap());
         run_jobs(&app);
         assert_eq!(with_label(&app, &anna, "Клуб"), 5);
         labels::rename(&app, &anna, label, "Кружок").unwrap();
-        let rejected = bulk::add_label(&app, &anna, &Selection::book(), "Кружок").err();
+        let rejected = bulk::add_label(&app, &anna, &Selection::book(), "Кружок", &SentAct::by_program()).err();
         assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{rejected:?}");
     }
 
@@ -273,7 +274,7 @@ both_databases! {
         let app = with_small_steps(&db.app(), 1);
         let anna = account(&app, "anna");
         import(&app, &anna, &people(4));
-        let started = bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
+        let started = bulk::add_label(&app, &anna, &Selection::book(), "Клуб", &SentAct::by_program()).unwrap();
         let ids: Vec<ContactId> = db.lines("SELECT CAST(id AS TEXT) AS line FROM contacts ORDER BY id")
             .iter().map(|id| id.parse().unwrap()).collect();
         // A label on one that is still to come, and one that is deleted.

@@ -4,20 +4,25 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Barrier;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use blocknotik::app;
+use blocknotik::app::selection::Selection;
+use blocknotik::app::sent_act::SentAct;
+use blocknotik::app::{self, bulk};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use domain::ids::BookId;
+use domain::job::JobState;
 use store::{self, DatabaseUrl};
 
+use crate::support::app::account;
 use crate::support::client::{Client, Response};
 use crate::support::contacts::{add, names, row};
 use crate::support::db::{Backend, TestDb};
 use crate::support::eventually;
-use crate::support::import::card;
+use crate::support::import::{card, cards, import};
+use crate::support::jobs::{job, run_jobs, with_small_steps};
 use crate::support::photos::{bytes_of, photo_url};
 use crate::support::picture::plain;
 use crate::support::server::TestServer;
@@ -116,6 +121,33 @@ both_databases! {
         lock.release();
         assert_eq!(quick_add(&anna, "Новый").status, 303);
         assert_eq!(names(&anna.page("/")), ["Котова Анна", "Новый"]);
+    }
+
+    fn a_book_at_work_holds_up_no_other(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = account(&server.app, "anna");
+        import(&server.app, &anna, "a.vcf", cards(0, 200));
+        let boris = server.client_of("boris");
+        add(&boris, "Борисов Борис", "+79991234560", "");
+        let slow = with_small_steps(&server.app, 1);
+        let started = bulk::add_label(&slow, &anna, &Selection::book(), "Клуб", &SentAct::by_program()).unwrap();
+        let is_over = AtomicBool::new(false);
+        let mut saves = 0;
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                run_jobs(&slow);
+                is_over.store(true, Ordering::Relaxed);
+            });
+            while !is_over.load(Ordering::Relaxed) {
+                let fields = [("name", &*format!("метка {saves}"))];
+                assert_eq!(boris.post("/labels", &fields).status, 303);
+                assert_eq!(names(&boris.page("/")), ["Борисов Борис"]);
+                assert_eq!(boris.get("/readyz").status, 200);
+                saves += 1;
+            }
+        });
+        assert!(saves > 0);
+        assert_eq!(job(&server.app, &anna, &started).state, JobState::Done);
     }
 
     fn a_form_that_met_a_locked_book_is_sent_again_by_a_button(db: TestDb) {

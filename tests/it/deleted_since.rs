@@ -1,8 +1,10 @@
 //! Deletions of selected contacts of which some were changed, labeled, or restored since the list was shown.
 
-use blocknotik::app::bulk::{self, DeletionForm};
+use blocknotik::app::books::SeenBooks;
+use blocknotik::app::bulk;
 use blocknotik::app::jobs;
 use blocknotik::app::selection::{self, Selection};
+use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::undo;
 use domain::ids::ContactId;
 
@@ -56,15 +58,14 @@ both_databases! {
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", cards(0, 9));
         let all = Selection::Contacts((1..9).map(ContactId).collect());
-        bulk::add_label(&app, &anna, &all, "сад").unwrap();
+        bulk::add_label(&app, &anna, &all, "сад", &SentAct::by_program()).unwrap();
         run_jobs(&app);
         let label = selection::find_label(&app, &anna, "сад").unwrap();
         let chosen = Selection::Matching { q: String::new(), exact: false, label: Some(label), needs_repair: false };
-        let token = refreshed(&app, &anna).book().token;
-        let form = DeletionForm { seen: vec![(anna.book_id(), token)], ..sent(&chosen) };
+        let form = SentAct { seen: SeenBooks::of(&[refreshed(&app, &anna)]), ..sent(&chosen) };
         let first = delete(&app, &anna, &chosen, &form);
         jobs::stop(&app, &anna, job_id(&first)).unwrap();
-        finished(bulk::add_label(&app, &anna, &Selection::Contacts(vec![ContactId(9)]), "сад").unwrap());
+        finished(bulk::add_label(&app, &anna, &Selection::Contacts(vec![ContactId(9)]), "сад", &SentAct::by_program()).unwrap());
         assert_eq!(job_id(&delete(&app, &anna, &chosen, &form)), job_id(&first));
         run_jobs(&app);
         assert_eq!(counts(&app, &anna), (1, 8));
@@ -92,11 +93,11 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", cards(0, 3));
-        let seen = vec![(anna.book_id(), refreshed(&app, &anna).book().token)];
+        let seen = SeenBooks::of(&[refreshed(&app, &anna)]);
         let other = crate::support::books::book(&app, &anna, "Работа");
         import(&app, &other, "b.vcf", cards(0, 3));
         let all = Selection::book();
-        let form = DeletionForm { books: vec![anna.book_id(), other.book_id()], seen, ..sent(&all) };
+        let form = SentAct { books: vec![anna.book_id(), other.book_id()], seen, ..sent(&all) };
         for access in [&anna, &other] {
             finished(delete(&app, access, &all, &form));
         }
@@ -107,17 +108,17 @@ both_databases! {
         let app = with_small_steps(&db.app(), 2);
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", cards(0, 9));
-        bulk::add_label(&app, &anna, &Selection::Contacts((1..9).map(ContactId).collect()), "сад").unwrap();
+        bulk::add_label(&app, &anna, &Selection::Contacts((1..9).map(ContactId).collect()), "сад", &SentAct::by_program()).unwrap();
         run_jobs(&app);
         let label = selection::find_label(&app, &anna, "сад").unwrap();
         let chosen = Selection::Matching { q: String::new(), exact: false, label: Some(label), needs_repair: false };
-        let seen = vec![(anna.book_id(), refreshed(&app, &anna).book().token)];
-        let form = DeletionForm { seen, ..sent(&chosen) };
+        let seen = SeenBooks::of(&[refreshed(&app, &anna)]);
+        let form = SentAct { seen, ..sent(&chosen) };
         let first = delete(&app, &anna, &chosen, &form);
         jobs::stop(&app, &anna, job_id(&first)).unwrap();
         undo::undo(&app, &anna, job(&app, &anna, &first).progress.batch.unwrap()).unwrap();
         run_jobs(&app);
-        finished(bulk::add_label(&app, &anna, &Selection::Contacts(vec![ContactId(9)]), "сад").unwrap());
+        finished(bulk::add_label(&app, &anna, &Selection::Contacts(vec![ContactId(9)]), "сад", &SentAct::by_program()).unwrap());
         delete(&app, &anna, &chosen, &form);
         run_jobs(&app);
         assert_eq!(counts(&app, &anna), (1, 8));

@@ -1,9 +1,11 @@
 //! A deletion of selected contacts that is sent again, by a double click or after Back: it leads to what the first press
 //! did, and never deletes what was added since.
 
-use blocknotik::app::bulk::{self, DeletionForm};
+use blocknotik::app::books::SeenBooks;
+use blocknotik::app::bulk;
 use blocknotik::app::jobs;
 use blocknotik::app::selection::Selection;
+use blocknotik::app::sent_act::SentAct;
 use domain::ids::{BatchId, ContactId};
 use domain::job::JobState;
 
@@ -206,13 +208,13 @@ both_databases! {
         let books = blocknotik::app::books::BookSet::of(vec![anna.clone(), other.clone()]).unwrap();
         let search = Selection::Matching { q: "анин".to_owned(), exact: false, label: None, needs_repair: false };
         let form = sent(&search).form;
-        let parts = bulk::parts_to_delete(&app, &books, &search, &form).unwrap();
+        let parts = bulk::parts_to_delete(&app, &books, &search, &form, &SeenBooks::default()).unwrap();
         assert_eq!(parts.len(), 2);
-        let sent = DeletionForm { books: vec![anna.book_id(), other.book_id()], ..sent(&search) };
+        let sent = SentAct { books: vec![anna.book_id(), other.book_id()], ..sent(&search) };
         finished(delete(&app, &anna, &search, &sent));
         // Here the server was stopped. A card that was added since is none of the first press.
         import(&app, &anna, "c.vcf", card("c", "FN:Анин Поздний"));
-        for (access, chosen) in bulk::parts_to_delete(&app, &books, &search, &form).unwrap() {
+        for (access, chosen) in bulk::parts_to_delete(&app, &books, &search, &form, &SeenBooks::default()).unwrap() {
             finished(delete(&app, &access, &chosen, &sent));
         }
         assert_eq!((counts(&app, &anna), counts(&app, &other)), ((1, 1), (0, 1)));

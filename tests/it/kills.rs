@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
-use blocknotik::app::{App, BookAccess, change_log, imports, labels};
+use blocknotik::app::jobs::{LEASE_SECONDS, Started};
+use blocknotik::app::selection::Selection;
+use blocknotik::app::{App, BookAccess, change_log, imports, labels, trash};
+use chrono::TimeDelta;
 use domain::import::ImportState;
+use domain::job::JobState;
 
 use crate::support::app::{account, counts};
 use crate::support::client::Client;
 use crate::support::db::TestDb;
-use crate::support::import::{card, done, import, upload};
+use crate::support::import::{card, cards, done, import, upload};
+use crate::support::jobs::{delete_selected, job, run_jobs, run_steps_and_die, with_small_steps};
 use crate::support::program::{Manage, base_of, served};
 use crate::support::within;
 
@@ -82,6 +87,13 @@ fn kill_again_and_again(db: &TestDb, mut is_done: impl FnMut() -> bool) {
     }
 }
 
+/// Runs a job to its end, if it is one.
+fn finish(app: &App, started: &Started) {
+    if let Started::Running(_) = started {
+        run_jobs(app);
+    }
+}
+
 both_databases! {
     fn an_import_whose_servers_are_killed_is_finished_once(db: TestDb) {
         let app = db.app();
@@ -136,5 +148,28 @@ both_databases! {
         assert_eq!(counts(&app, &anna), (0, CONTACTS));
         kill_midway(&db, &last_batch(&app, &anna), &[]);
         assert_eq!(label_counts(&app, &anna), [("Дача".to_owned(), CONTACTS), ("Клуб".to_owned(), CONTACTS)]);
+    }
+
+    fn a_server_that_dies_after_each_step_of_emptying_a_trash_purges_each_contact_once(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let app = with_small_steps(&app, 7);
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", cards(0, 60));
+        finish(&app, &delete_selected(&app, &anna, &Selection::book()).unwrap());
+        let started = trash::empty(&app, &anna, None).unwrap();
+        let mut steps = 0;
+        while job(&app, &anna, &started).state == JobState::Running {
+            let before = counts(&app, &anna).1;
+            run_steps_and_die(&app, 1);
+            db.assert_sound();
+            let after = counts(&app, &anna).1;
+            assert!(before - after <= 7, "{before} to {after}");
+            clock.advance(TimeDelta::seconds(LEASE_SECONDS));
+            steps += 1;
+            assert!(steps < 60, "{after} are left");
+        }
+        assert_eq!(counts(&app, &anna), (0, 0));
+        let purged = "SELECT CAST(count(*) AS TEXT) AS line FROM contacts WHERE purged_at IS NOT NULL";
+        assert_eq!(db.lines(purged), ["60"]);
     }
 }

@@ -67,6 +67,7 @@ mod roundtrip;
 mod routes;
 mod search;
 mod search_hits;
+mod seen_lists;
 mod selection;
 mod sent_twice;
 mod sent_twice_labels;

@@ -4,6 +4,7 @@ use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::jobs::{self, Started};
 use blocknotik::app::label_under_change::job_of;
 use blocknotik::app::selection::{Selection, find_label};
+use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::{App, BookAccess, Error, bulk, change_log, labels, print, undo};
 use domain::account::Sort;
 use domain::ids::LabelId;
@@ -61,7 +62,7 @@ fn assert_busy(app: &App, access: &BookAccess, name: &str) {
     assert!(job_of(app, access, label).unwrap().is_some(), "{name}");
     for rejected in [
         delete_selected(app, access, &of_label(label)).err(),
-        bulk::add_label(app, access, &Selection::book(), name).err(),
+        bulk::add_label(app, access, &Selection::book(), name, &SentAct::by_program()).err(),
         labels::rename(app, access, label, "Другое").err(),
         labels::delete(app, access, label).err(),
         printed(app, access, label).err(),

@@ -7,6 +7,7 @@ use crate::support::jobs::{job_id, run_jobs, with_small_steps};
 use crate::support::page::{Page, text_of};
 use crate::support::server::TestServer;
 use blocknotik::app::selection::Selection;
+use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::{bulk, demo};
 
 /// The ids that a form sends: those of its checkboxes and those of other pages.
@@ -40,7 +41,7 @@ both_databases! {
         let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
         let app = with_small_steps(&server.app, 1);
-        let started = bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
+        let started = bulk::add_label(&app, &anna, &Selection::book(), "Клуб", &SentAct::by_program()).unwrap();
         let job = format!("/jobs/{}", job_id(&started));
         let list = client.page("/?select=1&sort=given");
         let chosen = names(&list)[2].clone();

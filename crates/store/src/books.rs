@@ -4,7 +4,7 @@ use crate::prelude::*;
 use chrono::NaiveDateTime;
 
 use super::conn::on_backend;
-use super::schema::{book_letters, books, contacts};
+use super::schema::{book_letters, books, changes, contacts};
 use super::{Conn, Result};
 use domain::account::Sort;
 use domain::ids::{AccountId, BookId};
@@ -60,13 +60,21 @@ pub fn insert(conn: &mut Conn, row: &NewBookRow) -> Result<BookId> {
     ))
 }
 
+/// A book and the random id of its last change; `None` before the first one.
+pub type BookState = (BookRow, Option<String>);
+
 /// The books of an account that are not in the trash, oldest first.
-pub fn of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
+pub fn of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookState>> {
     Ok(books::table
+        .left_join(
+            changes::table.on(changes::book_id
+                .eq(books::id)
+                .and(changes::token.eq(books::token))),
+        )
         .filter(books::owner_id.eq(owner.0))
         .filter(books::deleted_at.is_null())
         .order(books::id)
-        .select(BookRow::as_select())
+        .select((BookRow::as_select(), changes::nonce.nullable()))
         .load(conn)?)
 }
 

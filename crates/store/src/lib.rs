@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod app_passwords;
+pub mod batch_effect;
 pub mod batches;
 pub mod blobs;
 pub mod book_removal;

@@ -4,8 +4,8 @@ use crate::prelude::*;
 use chrono::NaiveDateTime;
 
 use super::accounts::AccountRow;
-use super::books::BookRow;
-use super::schema::{accounts, books, sessions};
+use super::books::{BookRow, BookState};
+use super::schema::{accounts, books, changes, sessions};
 use super::{Conn, Result};
 use domain::ids::{AccountId, SessionId};
 
@@ -54,14 +54,19 @@ pub struct OpenSession {
     /// Its account.
     pub account: AccountRow,
     /// The books of the account that are not in the trash, oldest first.
-    pub books: Vec<BookRow>,
+    pub books: Vec<BookState>,
 }
 
 /// The session whose cookie has this hash.
 pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<OpenSession>> {
-    let by_book: Vec<(i64, NaiveDateTime, AccountRow, BookRow)> = sessions::table
+    let by_book: Vec<(i64, NaiveDateTime, AccountRow, BookRow, Option<String>)> = sessions::table
         .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
         .inner_join(books::table.on(books::owner_id.eq(accounts::id)))
+        .left_join(
+            changes::table.on(changes::book_id
+                .eq(books::id)
+                .and(changes::token.eq(books::token))),
+        )
         .filter(sessions::token_hash.eq(hash))
         .filter(books::deleted_at.is_null())
         .order(books::id)
@@ -70,17 +75,18 @@ pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<OpenSession>> {
             sessions::seen_at,
             AccountRow::as_select(),
             BookRow::as_select(),
+            changes::nonce.nullable(),
         ))
         .load_by_type(conn)?;
     let mut open: Option<OpenSession> = None;
-    for (id, seen_at, account, book) in by_book {
+    for (id, seen_at, account, book, nonce) in by_book {
         let session = open.get_or_insert_with(|| OpenSession {
             id: SessionId(id),
             seen_at,
             account,
             books: Vec::new(),
         });
-        session.books.push(book);
+        session.books.push((book, nonce));
     }
     Ok(open)
 }

@@ -3,11 +3,13 @@
 mod change;
 mod locate;
 mod removal;
+mod seen;
 
 pub use change::{BookLook, change_look, create, create_at};
 pub use locate::{BookSet, of_row};
 pub(super) use removal::delete_with_contents;
 pub use removal::{BOOK_TRASH_DAYS, DeletedBook, delete, delete_if, in_trash, purge_due, restore};
+pub use seen::SeenBooks;
 
 use crate::app::{Account, Actor, App, Error, Result};
 use domain::book::DEFAULT_COLOR;
@@ -15,7 +17,7 @@ use domain::change_log::Origin;
 use domain::collate::Collation;
 use domain::ids::{AccountId, BookId};
 use store::accounts::AccountRow;
-use store::books::BookRow;
+use store::books::{BookRow, BookState};
 use store::{self, Conn};
 
 /// An address book.
@@ -33,6 +35,8 @@ pub struct Book {
     pub collation: Collation,
     /// The number of its last change.
     pub token: i64,
+    /// The random id of that change, of the books that a page knows; `None` before the first change.
+    pub nonce: Option<String>,
     /// Live contacts.
     pub contact_count: i64,
     /// Contacts in the trash.
@@ -152,11 +156,17 @@ pub fn default_access(conn: &mut Conn, row: AccountRow, origin: Origin) -> Resul
 }
 
 /// Gives an account access to books of its own that were read with it.
-pub(super) fn access_to(row: AccountRow, books: Vec<BookRow>, origin: Origin) -> Vec<BookAccess> {
-    let actor = Actor::new(row, origin);
-    let own = |row| BookAccess {
+pub(super) fn access_to(row: AccountRow, books: Vec<BookState>, origin: Origin) -> Vec<BookAccess> {
+    own_books(&Actor::new(row, origin), books)
+}
+
+fn own_books(actor: &Actor, books: Vec<BookState>) -> Vec<BookAccess> {
+    let own = |(row, nonce)| BookAccess {
         actor: actor.clone(),
-        book: Book::from(row),
+        book: Book {
+            nonce,
+            ..Book::from(row)
+        },
         role: BookRole::Owner,
     };
     books.into_iter().map(own).collect()
@@ -167,12 +177,7 @@ pub fn of_account(app: &App, actor: &Actor) -> Result<Vec<BookAccess>> {
     let rows = app
         .store
         .read(|conn| store::books::of_owner(conn, actor.account.id))?;
-    let own = |row| BookAccess {
-        actor: actor.clone(),
-        book: Book::from(row),
-        role: BookRole::Owner,
-    };
-    Ok(rows.into_iter().map(own).collect())
+    Ok(own_books(actor, rows))
 }
 
 /// Access to every book in its owner's name, those in the trash too, for maintenance and other work that the server
@@ -208,6 +213,7 @@ impl From<BookRow> for Book {
             },
             collation: Collation::parse(&row.collation).unwrap_or(Collation::Ru),
             token: row.token,
+            nonce: None,
             contact_count: row.contact_count,
             trash_count: row.trash_count,
             is_deleted: row.deleted_at.is_some(),

@@ -2,47 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::running_undo::undo_of;
 use super::{BulkArgs, DELETE, check_is_whole};
-use crate::app::books::BookSet;
+use crate::app::books::{BookSet, SeenBooks};
 use crate::app::jobs::{self, Earlier, Plan, Pressed, SentForm, Started};
 use crate::app::label_effect::LabelArgs;
 use crate::app::selection::{self, FixedSelection, Selection};
-use crate::app::{App, BookAccess, Result, undo};
-use domain::ids::BookId;
+use crate::app::sent_act::SentAct;
+use crate::app::{App, BookAccess, Result};
 use domain::job::JobKind;
 use store::{self, Conn};
-
-/// A deletion as its form was sent.
-#[derive(Clone, Debug)]
-pub struct DeletionForm {
-    /// The page and the selection.
-    pub form: SentForm,
-    /// The books that have selected contacts.
-    pub books: Vec<BookId>,
-    /// The tokens of the books when the user saw the list; none for programs.
-    pub seen: Vec<(BookId, i64)>,
-}
-
-impl DeletionForm {
-    /// Names the form. `page` says which state of the list the user saw: a search may find others later. Contacts that
-    /// were selected one by one are the same on each page.
-    #[must_use]
-    pub fn name(page: &str, selection: &Selection) -> SentForm {
-        let page = match selection {
-            Selection::Contacts(_) => "any",
-            Selection::Matching { .. } => page,
-        };
-        SentForm::of(page, &format!("{selection:?}"))
-    }
-}
-
-impl DeletionForm {
-    /// The token of a book when the user saw the list; 0 for a book that the list did not show.
-    fn seen_token(&self, book: BookId) -> Option<i64> {
-        let of_book = self.seen.iter().find(|(id, _)| *id == book);
-        (!self.seen.is_empty()).then(|| of_book.map_or(0, |(_, token)| *token))
-    }
-}
 
 /// What a deletion means in each book. If its form was sent before, those are the books of the first press: what a search
 /// found is gone there, and must not be looked for elsewhere.
@@ -54,6 +23,7 @@ pub fn parts_to_delete(
     books: &BookSet,
     selection: &Selection,
     form: &SentForm,
+    seen: &SeenBooks,
 ) -> Result<Vec<(BookAccess, Selection)>> {
     if let Selection::Contacts(_) = selection {
         return selection::by_book(app, books, selection);
@@ -68,7 +38,7 @@ pub fn parts_to_delete(
         }
     }
     if pressed.is_empty() {
-        return selection::by_book(app, books, selection);
+        return selection::by_book_as_seen(app, books, selection, seen);
     }
     let mut parts: Vec<_> = pressed
         .iter()
@@ -93,12 +63,12 @@ pub fn parts_to_delete(
 /// # Errors
 /// `NotFound` if the book has none of the contacts, not even in the trash; `LabelBusy` if they are those of a label that
 /// another job changes.
-pub fn delete(app: &App, access: &BookAccess, selection: &Selection, sent: &DeletionForm) -> Result<Started> {
+pub fn delete(app: &App, access: &BookAccess, selection: &Selection, sent: &SentAct) -> Result<Started> {
     let find = |conn: &mut Conn| Earlier::find(conn, access, JobKind::Delete, &sent.form);
     // A search takes long, so it is done before the book is locked.
     let found = match selection {
         Selection::Matching { .. } if app.store.read(find)?.is_none() => {
-            Some(FixedSelection::of(app, access, selection)?)
+            Some(FixedSelection::of(app, access, selection, &sent.seen)?)
         }
         _ => None,
     };
@@ -107,10 +77,8 @@ pub fn delete(app: &App, access: &BookAccess, selection: &Selection, sent: &Dele
             (Selection::Matching { .. }, Some(earlier)) => Some(selection_of_first(earlier)?),
             _ => None,
         };
-        if let Some(batch) = earlier.as_ref().and_then(|earlier| earlier.progress.batch)
-            && let Some(job) = undo::running_undo(conn, access, batch)?
-        {
-            return Ok(Pressed::Again(Started::Running(job)));
+        if let Some(undo) = undo_of(conn, access, earlier.as_ref())? {
+            return Ok(Pressed::Again(undo));
         }
         if let Some(earlier) = earlier
             && !is_anew(conn, access, selection, &earlier)?
@@ -119,12 +87,12 @@ pub fn delete(app: &App, access: &BookAccess, selection: &Selection, sent: &Dele
             return Ok(Pressed::Again(started));
         }
         let up_to = match selection {
-            Selection::Matching { .. } => sent.seen_token(access.book_id()),
+            Selection::Matching { .. } => sent.seen.token(access.book_id()),
             Selection::Contacts(_) => None,
         };
         let selection = match of_first.or(found) {
             Some(fixed) => fixed,
-            None => FixedSelection::within(conn, app, access, selection)?,
+            None => FixedSelection::within(conn, app, access, selection, &sent.seen)?,
         };
         check_is_whole(conn, app, access, &selection)?;
         let total = selection.count_in(book);

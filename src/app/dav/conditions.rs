@@ -160,7 +160,10 @@ impl IfList {
         let book = match &self.resource {
             IfResource::Book(slug) | IfResource::Card(slug, _) => {
                 let books = store::books::of_owner(conn, access.account().id)?;
-                books.into_iter().find(|book| book.slug == *slug)
+                books
+                    .into_iter()
+                    .map(|(book, _)| book)
+                    .find(|book| book.slug == *slug)
             }
             IfResource::Target | IfResource::Other => None,
         };

@@ -21,6 +21,12 @@ impl SentForm {
         Self(to_hex(&hash))
     }
 
+    /// The same form for one of several jobs that it starts in a book.
+    #[must_use]
+    pub fn with(&self, part: &str) -> Self {
+        Self::of(&self.0, part)
+    }
+
     /// Its name, as the row of its job has it.
     pub(super) fn as_str(&self) -> &str {
         &self.0

@@ -7,7 +7,7 @@ use super::{Part, row, sum, total};
 use crate::app::search::{self, MAX_COUNTED, Search, Searched};
 use crate::app::{App, Error, Result};
 use domain::collate::letter_bound;
-use domain::ids::ContactId;
+use domain::ids::{BookId, ContactId};
 use domain::search::Query;
 use store::list::Seek;
 use store::{self, Conn};
@@ -45,6 +45,7 @@ pub(super) fn page(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuer
     let queries: Vec<&Query> = found.iter().map(|found| &found.search.query).collect();
     let of_books = rows.rows.into_iter().map(|row| (row.book, row.row)).collect();
     let rows = row::finish(conn, app, parts, wanted.sort, &queries, of_books)?;
+    let meanings = meanings(parts, &found, wanted)?;
     // What is shown instead is the same in all books that have matches.
     let shown = found
         .iter()
@@ -63,7 +64,20 @@ pub(super) fn page(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuer
         is_ranked,
         query: search.query,
         instead: search.instead,
+        meanings,
     })
+}
+
+/// What a search means in each book in which it finds something.
+fn meanings(parts: &[Part], found: &[Found], wanted: &ListQuery) -> Result<Vec<(BookId, String)>> {
+    let is_search = !wanted.q.trim().is_empty();
+    let shown = parts
+        .iter()
+        .zip(found)
+        .filter(|(_, found)| is_search && found.total != Some(0));
+    shown
+        .map(|(part, found)| Ok((part.access.book_id(), found.search.meaning()?)))
+        .collect()
 }
 
 /// A search that finds more in all books than is counted is one with many matches.

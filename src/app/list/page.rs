@@ -109,4 +109,6 @@ pub struct ListPage {
     pub query: Query,
     /// What is shown because nothing matches the search as typed.
     pub instead: Option<Instead>,
+    /// What the search means in each book in which it finds something.
+    pub meanings: Vec<(BookId, String)>,
 }

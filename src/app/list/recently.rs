@@ -106,6 +106,7 @@ fn page(
         is_ranked: false,
         query: Query::default(),
         instead: None,
+        meanings: Vec::new(),
         rows,
     })
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Selection, count_contacts, in_order};
+use crate::app::books::SeenBooks;
 use crate::app::search::{self, FixedSearch, MAX_COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::{BatchId, BookId, ContactId, LabelId};
@@ -41,16 +42,23 @@ enum Source {
 }
 
 impl FixedSelection {
-    /// Decides what a selection means now.
+    /// Decides what a selection means now. A search means what it meant on the page.
     ///
     /// # Errors
-    /// `NotFound` if the book has neither the label nor any of the selected contacts, not even in the trash.
-    pub fn of(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
-        app.store.read(|conn| Self::within(conn, app, access, selection))
+    /// `ListChanged` if it cannot mean that any more; `NotFound` if the book has neither the label nor any of the selected contacts, not even in the trash.
+    pub fn of(app: &App, access: &BookAccess, selection: &Selection, seen: &SeenBooks) -> Result<Self> {
+        app.store
+            .read(|conn| Self::within(conn, app, access, selection, seen))
     }
 
     /// Does what [`of`](Self::of) does within the caller's transaction.
-    pub fn within(conn: &mut Conn, app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
+    pub fn within(
+        conn: &mut Conn,
+        app: &App,
+        access: &BookAccess,
+        selection: &Selection,
+        seen: &SeenBooks,
+    ) -> Result<Self> {
         let book = access.book_id();
         let last = store::contacts::last_id(conn, book)?.unwrap_or_default();
         let (source, count) = match (selection, selection.searched()) {
@@ -58,7 +66,7 @@ impl FixedSelection {
                 (Source::Contacts(in_order(ids)), count_contacts(conn, book, ids)?)
             }
             _ if selection.is_book() => (Source::Book, access.book().contact_count),
-            (_, Some(searched)) => found(conn, app, access, searched)?,
+            (_, Some(searched)) => found(conn, app, access, searched, seen.meaning(book))?,
             // Never the whole book by mistake: the selection may be of what to delete.
             (_, None) => return Err(Error::NotFound),
         };
@@ -143,7 +151,13 @@ impl FixedSelection {
 }
 
 /// What a search or a label finds now, and how many contacts that are.
-fn found(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) -> Result<(Source, i64)> {
+fn found(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    searched: Searched,
+    meaning: Option<&str>,
+) -> Result<(Source, i64)> {
     let book = access.book_id();
     if let Some(label) = searched.label {
         let row = store::labels::by_id(conn, book, label)?;
@@ -151,7 +165,10 @@ fn found(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) ->
             return Ok((Source::Label(label.0), row.contact_count));
         }
     }
-    let search = search::find(conn, app, access, searched)?;
+    let search = match meaning {
+        Some(meaning) => search::find_meant(conn, app, access, searched, meaning)?,
+        None => search::find(conn, app, access, searched)?,
+    };
     let count = if search.matches.len() > MAX_COUNTED {
         // The matches are cut off.
         let filter = search.filter(searched.label, searched.needs_repair);

@@ -4,7 +4,7 @@ mod fixed;
 mod of_books;
 
 pub use fixed::FixedSelection;
-pub use of_books::{by_book, in_all_books};
+pub use of_books::{by_book, by_book_as_seen, in_all_books};
 
 use crate::app::search::{self, MAX_COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};

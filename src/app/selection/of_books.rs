@@ -3,10 +3,32 @@
 use std::collections::BTreeMap;
 
 use super::Selection;
-use crate::app::books::BookSet;
+use crate::app::books::{BookSet, SeenBooks};
 use crate::app::{App, BookAccess, Error, Result, search};
 use domain::ids::{ContactId, LabelId};
 use store::{self, Conn};
+
+/// What a selection means in each book that the page showed. One in which the search of the page found nothing is left out.
+///
+/// # Errors
+/// `NotFound` if no book has any of it.
+pub fn by_book_as_seen(
+    app: &App,
+    books: &BookSet,
+    selection: &Selection,
+    seen: &SeenBooks,
+) -> Result<Vec<(BookAccess, Selection)>> {
+    let is_search = matches!(selection, Selection::Matching { q, .. } if !q.trim().is_empty());
+    if seen.is_empty() || !is_search {
+        return by_book(app, books, selection);
+    }
+    let mut parts = in_all_books(app, books, selection)?;
+    parts.retain(|(access, _)| seen.meaning(access.book_id()).is_some());
+    if parts.is_empty() {
+        return Err(Error::NotFound);
+    }
+    Ok(parts)
+}
 
 /// What a selection means in each book. Books without a selected contact, or without the label, are left out.
 ///

@@ -1,13 +1,18 @@
 //! Starts a move or a copy.
 
+use super::detail::TransferDetail;
 use super::step::{COPY, MOVE, TransferArgs};
+use super::take_back::running_undo;
 use crate::app::books::{self, BookChoice};
-use crate::app::jobs::{self, Plan, Started};
+use crate::app::jobs::{self, Earlier, Plan, Pressed, Started};
 use crate::app::label_under_change;
-use crate::app::selection::{FixedSelection, Selection};
+use crate::app::selection::{self, FixedSelection, Selection};
+use crate::app::sent_act::SentAct;
 use crate::app::{App, BookAccess, Error, Result};
-use domain::ids::{BookId, ContactId};
-use store;
+use domain::change_log::BatchKind;
+use domain::ids::{BatchId, BookId, ContactId};
+use domain::job::JobKind;
+use store::{self, Conn};
 
 /// What happens to the contacts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,33 +23,140 @@ pub enum TransferKind {
     Copy,
 }
 
-/// Moves or copies the selected contacts of a book to another one. The job is one of the other book.
+/// Moves or copies the selected contacts of a book to another one. The job is one of the other book. If the form is sent
+/// again, that leads to what it did before, or to the undo of that while it runs. What a list finds is moved only if it was
+/// not changed after the user saw the list.
 ///
 /// # Errors
 /// `NotFound` if the book has none of the contacts; `InvalidChoice` if it is the same book; `LabelBusy` if they are those
-/// of a label that a job changes.
+/// of a label that a job changes; `ListChanged` if the search of the list means something else by now.
 pub fn start(
     app: &App,
     from: &BookAccess,
     to: &BookAccess,
     selection: &Selection,
     kind: TransferKind,
+    sent: &SentAct,
 ) -> Result<Started> {
-    let selection = FixedSelection::of(app, from, selection)?;
-    if from.book_id() == to.book_id() {
-        return Err(Error::InvalidChoice);
-    }
+    let transfer = Transfer {
+        app,
+        from,
+        to,
+        selection,
+        sent,
+    };
     let work = match kind {
         TransferKind::Move => MOVE,
         TransferKind::Copy => COPY,
     };
-    jobs::start(app, to, work, |conn, _| {
-        if let Some(label) = selection.label() {
-            label_under_change::check_is_whole(conn, app, from, label)?;
+    let find = |conn: &mut Conn| Earlier::find(conn, to, work.kind, &sent.form);
+    // A search takes long, so it is done before the books are locked.
+    let found = match app.store.read(find)? {
+        Some(_) => None,
+        None => Some(FixedSelection::of(app, from, selection, &sent.seen)?),
+    };
+    if from.book_id() == to.book_id() {
+        return Err(Error::InvalidChoice);
+    }
+    let started = jobs::start_once(app, to, work, &sent.form, |conn, _, earlier| {
+        transfer.press(conn, found, earlier)
+    })?;
+    match started {
+        // Those that stayed had stayed before, too.
+        Started::Finished(done) if done.batch.is_none() => {
+            let again = app.store.read(|conn| match find(conn)? {
+                Some(earlier) if earlier.is_over() => earlier.again(conn, app, to),
+                _ => Ok(None),
+            })?;
+            Ok(again.unwrap_or(Started::Finished(done)))
         }
-        let total = selection.count();
-        Plan::new(&TransferArgs::new(from, selection), total)
-    })
+        started => Ok(started),
+    }
+}
+
+/// What a form asks for.
+struct Transfer<'a> {
+    app: &'a App,
+    from: &'a BookAccess,
+    to: &'a BookAccess,
+    selection: &'a Selection,
+    sent: &'a SentAct,
+}
+
+impl Transfer<'_> {
+    /// What the press of the button means. `found` is what is selected now, if the form was not sent before.
+    fn press(
+        &self,
+        conn: &mut Conn,
+        found: Option<FixedSelection>,
+        earlier: Option<Earlier>,
+    ) -> Result<Pressed> {
+        if let Some(undo) = self.running_undo(conn, earlier.as_ref())? {
+            return Ok(Pressed::Again(undo));
+        }
+        let of_first = match (self.selection, &earlier) {
+            (Selection::Matching { .. }, Some(earlier)) => Some(earlier.progress.args::<TransferArgs>()?),
+            _ => None,
+        };
+        if let Some(earlier) = earlier
+            && !self.is_anew(conn, &earlier)?
+            && let Some(started) = earlier.again(conn, self.app, self.to)?
+        {
+            return Ok(Pressed::Again(started));
+        }
+        let args = match of_first {
+            Some(of_first) => of_first,
+            None => self.args(conn, found)?,
+        };
+        if let Some(label) = args.selection.label() {
+            label_under_change::check_is_whole(conn, self.app, self.from, label)?;
+        }
+        let total = args.selection.count();
+        Ok(Pressed::New(Plan::new(&args, total)?))
+    }
+
+    fn args(&self, conn: &mut Conn, found: Option<FixedSelection>) -> Result<TransferArgs> {
+        let seen = &self.sent.seen;
+        let found = match found {
+            Some(found) => found,
+            None => FixedSelection::within(conn, self.app, self.from, self.selection, seen)?,
+        };
+        let up_to = seen.token(self.from.book_id());
+        let up_to = up_to.filter(|_| self.sent.is_of_page(self.selection));
+        Ok(TransferArgs::new(self.from, found).up_to(up_to))
+    }
+
+    /// The running undo of what the form did before. That of a move is a job of the book that the contacts had left.
+    fn running_undo(&self, conn: &mut Conn, earlier: Option<&Earlier>) -> Result<Option<Started>> {
+        let Some(batch) = earlier.and_then(|earlier| earlier.progress.batch) else {
+            return Ok(None);
+        };
+        let row = store::batches::by_id(conn, self.to.book_id(), batch)?;
+        let left = TransferDetail::of_detail(&row.detail).and_then(|detail| detail.other);
+        let undo = match left.filter(|_| row.kind == BatchKind::Move.as_str()) {
+            Some(left) => running_undo(conn, self.from, BatchId(left))?,
+            None => match row.undone_by_id {
+                Some(by) => jobs::running_of_batch(conn, self.to, BatchId(by))?,
+                None => None,
+            },
+        };
+        Ok(undo.map(Started::Running))
+    }
+
+    /// True if what the form did before is not all that it asks for now: a contact that was chosen is in its book again,
+    /// or a copy was deleted.
+    fn is_anew(&self, conn: &mut Conn, earlier: &Earlier) -> Result<bool> {
+        let progress = &earlier.progress;
+        match (self.selection, progress.batch) {
+            (Selection::Contacts(ids), _) if progress.kind == JobKind::MoveToBook => {
+                Ok(!earlier.is_running() && selection::is_any_live(conn, self.from.book_id(), ids)?)
+            }
+            (Selection::Contacts(_), Some(batch)) if earlier.is_over() => Ok(
+                store::batch_effect::is_any_deleted(conn, self.to.book_id(), batch)?,
+            ),
+            _ => Ok(false),
+        }
+    }
 }
 
 /// The contact of another book of the account that a moved one has become: its key, its name, and its book.

@@ -8,6 +8,7 @@ use super::leave::{Books, LeavingBatch};
 use crate::app::books::{self, BookChoice};
 use crate::app::jobs::{Budget, JobProgress, Next, Step, Work};
 use crate::app::selection::FixedSelection;
+use crate::app::sent_act::was_same_at;
 use crate::app::undo_chain::mark_chain;
 use crate::app::undo_report::Undone;
 use crate::app::write::{Arrival, BatchSpec, Writer};
@@ -30,6 +31,9 @@ pub struct TransferReport {
     pub done: i64,
     /// Contacts that stayed, because the other book has one with the same UID.
     pub there: i64,
+    /// Contacts that stayed, because they were changed after the user saw them in the list.
+    #[serde(default)]
+    pub newer: i64,
 }
 
 impl TransferReport {
@@ -56,7 +60,10 @@ pub(in crate::app) const UNDO_MOVE: Work = Work {
 #[derive(Serialize, Deserialize)]
 pub(super) struct TransferArgs {
     from: i64,
-    selection: FixedSelection,
+    pub(super) selection: FixedSelection,
+    /// Only contacts that were the same when their book had this token are moved or copied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) up_to: Option<i64>,
     /// For an undo: what it takes back in the book that the contacts leave, and in the one that gets them.
     undoes: Option<(i64, i64)>,
     /// For an undo: true if it does the move again.
@@ -68,9 +75,14 @@ impl TransferArgs {
         Self {
             from: from.book_id().0,
             selection,
+            up_to: None,
             undoes: None,
             is_redo: false,
         }
+    }
+
+    pub(super) fn up_to(self, up_to: Option<i64>) -> Self {
+        Self { up_to, ..self }
     }
 
     pub(super) fn undoing(self, undoes: (BatchId, BatchId), is_redo: bool) -> Self {
@@ -89,6 +101,8 @@ struct TransferCursor {
     after: i64,
     done: i64,
     there: i64,
+    #[serde(default)]
+    newer: i64,
     /// The batch of the book that the contacts leave.
     batch: Option<i64>,
 }
@@ -123,7 +137,10 @@ fn work(step: &mut Step, kind: BatchKind) -> Result<Next> {
             if some.is_empty() {
                 return Ok(Next::Step);
             }
-            let (new, left) = transfer_all(writer, &from, &some, arrival)?;
+            let mut contacts = store::contacts::by_ids(writer.conn(), from.book_id(), &some)?;
+            contacts.retain(Stored::is_live);
+            cursor.newer += leave_newer(writer.conn(), &from, &mut contacts, args.up_to)?;
+            let (new, left) = transfer_all(writer, &from, contacts, arrival)?;
             moved.extend(new);
             cursor.there += i64::try_from(left.len()).unwrap_or_default();
             for stored in &left {
@@ -181,15 +198,32 @@ impl TransferCursor {
 /// Contacts that are in the other book now, each with what it is there; and those that stay.
 type Transferred = (Vec<(Stored, ContactId)>, Vec<Stored>);
 
-/// Writes contacts to the book of the writer. Contacts that were deleted in the meantime are skipped.
+/// Takes out the contacts that were changed after the user saw them in the list, and counts them.
+fn leave_newer(
+    conn: &mut Conn,
+    from: &BookAccess,
+    contacts: &mut Vec<Stored>,
+    up_to: Option<i64>,
+) -> Result<i64> {
+    let Some(up_to) = up_to else { return Ok(0) };
+    let mut newer = 0;
+    for stored in std::mem::take(contacts) {
+        if was_same_at(conn, from.book_id(), &stored, up_to)? {
+            contacts.push(stored);
+        } else {
+            newer += 1;
+        }
+    }
+    Ok(newer)
+}
+
+/// Writes contacts to the book of the writer.
 fn transfer_all(
     writer: &mut Writer,
     from: &BookAccess,
-    some: &[i64],
+    contacts: Vec<Stored>,
     arrival: Arrival,
 ) -> Result<Transferred> {
-    let mut contacts = store::contacts::by_ids(writer.conn(), from.book_id(), some)?;
-    contacts.retain(Stored::is_live);
     let (mut brought, mut left) = (Vec::new(), Vec::new());
     for stored in contacts {
         match transfer_one(writer, from, &stored, arrival)? {
@@ -280,6 +314,7 @@ fn set_report(
         return job.set_report(&TransferReport {
             done: cursor.done,
             there: cursor.there,
+            newer: cursor.newer,
         });
     }
     job.set_report(&Undone {

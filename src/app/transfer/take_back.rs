@@ -81,7 +81,7 @@ pub(in crate::app) fn undo(app: &App, access: &BookAccess, moved: &MoveBatch) ->
 }
 
 /// The running job that takes a move back, whose book is the one that the contacts had left.
-fn running_undo(conn: &mut Conn, to: &BookAccess, of_to: BatchId) -> Result<Option<JobId>> {
+pub(super) fn running_undo(conn: &mut Conn, to: &BookAccess, of_to: BatchId) -> Result<Option<JobId>> {
     let row = store::batches::by_id(conn, to.book_id(), of_to)?;
     let by = row.undone_by_id.map(BatchId);
     by.map_or(Ok(None), |by| jobs::running_of_batch(conn, to, by))

@@ -56,6 +56,8 @@ pub struct Panes {
     pub label_job: Option<Job>,
     /// What the list shows because nothing matches as typed.
     pub instead: Option<Instead>,
+    /// What the search means in each book in which it finds something.
+    pub meanings: Vec<(BookId, String)>,
     /// The search as it can be saved: with the label that is open. `None` without a search.
     pub savable: Option<String>,
     /// The saved search that is open.
@@ -134,6 +136,7 @@ impl Panes {
             savable,
             letters,
             instead: page.instead,
+            meanings: page.meanings,
             selected_elsewhere: elsewhere(&state.selected.ids, &groups),
             cursors: PageCursors {
                 before: page.before.clone(),

@@ -22,5 +22,4 @@ pub use place::PLACE_PARAMETERS;
 pub use property_names::{is_label_in_words, label_word};
 pub use property_values::{gender_code, language_tag, zone_id};
 pub use readable_url::is_readable;
-pub use seen::seen_tokens;
 pub use tag::PageTag;

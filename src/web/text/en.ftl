@@ -408,6 +408,11 @@ flash-bulk-full = { $about ->
     [one] { $about } contact already has { LIMIT("labels") } labels, so the label was not added.
    *[other] { $about } contacts already have { LIMIT("labels") } labels, so the label was not added.
 }
+flash-list-newer = { $about ->
+    [one] { $about } contact was left as it is: it was changed after you opened the list.
+   *[other] { $about } contacts were left as they are: they were changed after you opened the list.
+}
+error-list-changed = The list was out of date, so nothing was changed. Check the list below and try again.
 flash-bulk-newer = { $about ->
     [one] { $about } contact was not deleted: it was changed after you opened the list.
    *[other] { $about } contacts were not deleted: they were changed after you opened the list.
@@ -1647,6 +1652,10 @@ device-fault-other = The request could not be read.
 job-full = { $n ->
     [one] { $n } contact already has { LIMIT("labels") } labels and did not get another one.
    *[other] { $n } contacts already have { LIMIT("labels") } labels and did not get another one.
+}
+job-list-newer = { $n ->
+    [one] { $n } contact was left as it is: it was changed after you opened the list.
+   *[other] { $n } contacts were left as they are: they were changed after you opened the list.
 }
 job-newer = { $n ->
     [one] { $n } contact was not deleted: it was changed after you opened the list.

@@ -1,45 +1,52 @@
-//! Deletions of selected contacts in tests, whose forms can be sent again.
+//! Acts on selected contacts in tests, whose forms can be sent again.
 
-use blocknotik::app::bulk::{self, DeletionForm};
+use blocknotik::app::books::SeenBooks;
+use blocknotik::app::bulk;
 use blocknotik::app::jobs::Started;
 use blocknotik::app::selection::Selection;
+use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::{App, BookAccess};
 
 use super::client::Client;
+use super::form::Form;
 use super::page::Page;
 
-/// A deletion as the browser sends it, which can be sent again.
+/// A form of the list as the browser sends it, which can be sent again.
 pub struct Press<'a> {
     client: &'a Client,
-    fields: Vec<(String, String)>,
+    form: Form,
 }
 
 impl<'a> Press<'a> {
-    /// Of everything that a list finds.
+    /// Moves everything that a list finds to the trash.
     pub fn of_all(client: &'a Client, list: &str) -> Self {
-        let mut fields = client.page(list).form("В корзину").pairs();
-        fields.push(("all".to_owned(), "1".to_owned()));
-        Self { client, fields }
+        Self::all_of(client, client.page(list).form("В корзину"))
     }
 
+    /// Does what a button of the list does to everything that it finds.
+    pub fn all_of(client: &'a Client, form: Form) -> Self {
+        Self {
+            client,
+            form: form.adding("all", "1"),
+        }
+    }
+
+    /// Sends a form.
+    pub fn one(client: &'a Client, form: Form) -> Self {
+        Self { client, form }
+    }
+
+    /// Moves the checked contacts to the trash.
     pub fn of_checked(client: &'a Client, names: &[&str]) -> Self {
         let form = client.page("/?select=1").form("В корзину");
         let form = names
             .iter()
             .fold(form, |form, name| form.check(&format!("Выбрать: {name}")));
-        Self {
-            client,
-            fields: form.pairs(),
-        }
+        Self { client, form }
     }
 
     pub fn press(&self) -> Page {
-        let fields: Vec<(&str, &str)> = self
-            .fields
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        self.client.post("/selection/delete", &fields).follow(self.client)
+        self.form.submit(self.client).follow(self.client)
     }
 }
 
@@ -69,14 +76,14 @@ pub const ONE: &str = "1 контакт перемещён в корзину.";
 pub const TWO: &str = "2 контакта перемещены в корзину.";
 pub const THREE: &str = "3 контакта перемещены в корзину.";
 
-pub fn delete(app: &App, access: &BookAccess, selection: &Selection, form: &DeletionForm) -> Started {
+pub fn delete(app: &App, access: &BookAccess, selection: &Selection, form: &SentAct) -> Started {
     bulk::delete(app, access, selection, form).unwrap()
 }
 
-pub fn sent(selection: &Selection) -> DeletionForm {
-    DeletionForm {
-        form: DeletionForm::name("1", selection),
+pub fn sent(selection: &Selection) -> SentAct {
+    SentAct {
+        form: SentAct::name("1", selection, ""),
         books: Vec::new(),
-        seen: Vec::new(),
+        seen: SeenBooks::default(),
     }
 }

@@ -203,6 +203,21 @@ impl Form {
         self
     }
 
+    /// Adds a field that the page does not have.
+    #[must_use]
+    pub fn adding(mut self, name: &str, value: &str) -> Self {
+        self.fields.push(Input {
+            name: name.to_owned(),
+            control: "text".to_owned(),
+            value: value.to_owned(),
+            sent: true,
+            labels: Vec::new(),
+            options: Vec::new(),
+            file: None,
+        });
+        self
+    }
+
     /// The value that would be sent under this name.
     pub fn value(&self, name: &str) -> Option<String> {
         self.pairs()

@@ -3,9 +3,11 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use blocknotik::app::bulk::{self, DeletionForm};
+use blocknotik::app::books::SeenBooks;
+use blocknotik::app::bulk;
 use blocknotik::app::jobs::{self, Job, JobProgress, Started, StepLimit};
 use blocknotik::app::selection::Selection;
+use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::undo;
 use blocknotik::app::undo_report::{NotUndone, Undone};
 use blocknotik::app::{self, App, BookAccess, job_dispatch};
@@ -98,10 +100,10 @@ pub fn job_id(started: &Started) -> JobId {
 /// Moves contacts to the trash, as a form of the list does that is sent for the first time.
 pub fn delete_selected(app: &App, access: &BookAccess, selection: &Selection) -> app::Result<Started> {
     let page = access.book().token.to_string();
-    let sent = DeletionForm {
-        form: DeletionForm::name(&page, selection),
+    let sent = SentAct {
+        form: SentAct::name(&page, selection, ""),
         books: vec![access.book_id()],
-        seen: Vec::new(),
+        seen: SeenBooks::default(),
     };
     bulk::delete(app, access, selection, &sent)
 }
