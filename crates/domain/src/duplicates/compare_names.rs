@@ -1,7 +1,7 @@
 //! Compares the names of two contacts.
 
 use super::evidence::{Likeness, Objection};
-use super::given_names::{Gender, Kinship, is_full_name, kinship};
+use super::given_names::{self, Gender, Kinship, is_full_name, kinship};
 use super::person_name::{Person, PersonName, Word, differ_by_gender, father, patronymic_gender};
 use super::roles::Role;
 use super::slips::has_typo;
@@ -301,14 +301,28 @@ fn middle_link(one: &Word, other: &Word) -> Link {
         if a == b {
             return Link::Same;
         }
-        return match kinship(a, b) {
-            // Олександрович and Александрович.
+        return match kinship_of_fathers(a, b) {
+            // Олександрович and Александрович, Миколаївна and Николаевна.
             Kinship::Spelling => Link::Same,
             Kinship::Unknown if has_typo(one, other) => Link::Typo,
             _ => Link::Differs,
         };
     }
     given_link(one, other)
+}
+
+/// How two names that were taken out of patronymics belong together. Some have lost their last sound: Николай is in
+/// Николаевна without it.
+fn kinship_of_fathers(one: &str, other: &str) -> Kinship {
+    let forms = |name: &str| [name.to_owned(), format!("{name}i")];
+    let (ones, others) = (forms(one), forms(other));
+    let mut kinships = ones
+        .iter()
+        .flat_map(|one| others.iter().map(move |other| kinship(one, other)));
+    if kinships.any(|kinship| kinship == Kinship::Spelling) {
+        return Kinship::Spelling;
+    }
+    kinship(one, other)
 }
 
 fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
@@ -367,5 +381,5 @@ fn initial_link(one: &Word, other: &Word) -> Link {
 }
 
 fn is_cyrillic(word: &Word) -> bool {
-    word.folded.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c))
+    given_names::is_cyrillic(&word.folded)
 }

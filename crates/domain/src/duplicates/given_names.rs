@@ -7,7 +7,7 @@ use crate::fold::fold;
 use crate::search::sound::sound_key;
 
 /// The grammatical gender of a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gender {
     /// Иван, -ович.
     Male,
@@ -22,6 +22,8 @@ struct Meaning {
     name: usize,
     gender: Gender,
     is_short: bool,
+    /// How the data file writes it.
+    is_cyrillic: bool,
 }
 
 /// How two given names belong together.
@@ -56,6 +58,7 @@ static NAMES: LazyLock<HashMap<String, Vec<Meaning>>> = LazyLock::new(|| {
                     name,
                     gender,
                     is_short,
+                    is_cyrillic: is_cyrillic(word),
                 });
             }
         }
@@ -84,6 +87,21 @@ pub fn is_other_word(spoken: &str) -> bool {
 /// True for a given name of the data files.
 pub fn is_given_name(spoken: &str) -> bool {
     NAMES.contains_key(spoken)
+}
+
+/// How much a folded word is a given name: 0 if it is none, 1 if it is a Cyrillic word that is one in Latin letters only.
+/// «Ким» is rather a family name, though Kim is a given name.
+pub fn rank(folded: &str, spoken: &str) -> u8 {
+    let meanings = meanings(spoken);
+    let is_own = meanings
+        .iter()
+        .any(|meaning| meaning.is_cyrillic || !is_cyrillic(folded));
+    u8::from(!meanings.is_empty()) + u8::from(is_own)
+}
+
+/// True for a word in Cyrillic letters.
+pub fn is_cyrillic(word: &str) -> bool {
+    word.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c))
 }
 
 /// True for a given name that may be written in full in a document.
@@ -154,5 +172,9 @@ mod tests {
         assert_eq!(gender(&spoken("саша")), None);
         assert_eq!(gender(&spoken("мария")), Some(Gender::Female));
         assert!(is_other_word(&spoken("сантехник")));
+        for (word, expected) in [("настя", 2), ("kim", 2), ("sasha", 2), ("ким", 1), ("котик", 0)]
+        {
+            assert_eq!(rank(word, &spoken(word)), expected, "{word}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::fold::fold;
 use crate::name::{Name, guess_name, is_family_name, is_legal_form, is_patronymic, without_particles};
 
 /// A word of a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Word {
     /// Folded.
     pub folded: String,
@@ -35,7 +35,7 @@ impl Word {
 pub type Generation = &'static str;
 
 /// The parts of a person's name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The given name.
     pub given: Option<Word>,
@@ -54,7 +54,7 @@ pub struct Person {
 }
 
 /// What the name of a contact names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PersonName {
     /// A person.
     Person(Person),
@@ -179,8 +179,8 @@ impl Person {
 
     /// «Анастасия Ким» is no Ким of a family Анастасия.
     fn put_in_order(&mut self) {
-        let is_name = |word: Option<&Word>| word.is_some_and(|word| is_given_name(&word.spoken));
-        if is_name(self.family.first()) && !is_name(self.given.as_ref()) {
+        let rank = |word: Option<&Word>| word.map_or(0, |word| given_names::rank(&word.folded, &word.spoken));
+        if rank(self.family.first()) > rank(self.given.as_ref()) {
             let in_order = self
                 .exchanged()
                 .filter(|_| self.given.as_ref().is_some_and(|w| !w.is_initial()));
@@ -277,7 +277,7 @@ impl Person {
 
 /// Endings of patronymics by their sound.
 const MALE_PATRONYMICS: [&str; 2] = ["iʧ", "oviʧ"];
-const FEMALE_PATRONYMICS: [&str; 5] = ["ovna", "evna", "ivna", "iʧna", "iniʧna"];
+const FEMALE_PATRONYMICS: [&str; 6] = ["ovna", "evna", "ivna", "avna", "iʧna", "iniʧna"];
 
 /// The gender of a patronymic by its sound.
 pub fn patronymic_gender(spoken: &str) -> Option<Gender> {

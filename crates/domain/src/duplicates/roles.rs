@@ -1,7 +1,7 @@
 //! Words for the members of a family, which tell people of one name apart: «Иванов Иван (сын)».
 
 /// Which of a family a person is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// A father or a mother.
     Parent,
