@@ -50,6 +50,7 @@ mod known_numbers;
 mod labels;
 mod list;
 mod manage;
+mod merge_laws;
 mod merged_twice;
 mod merging;
 mod migrations;

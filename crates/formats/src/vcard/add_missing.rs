@@ -13,6 +13,7 @@ use domain::property_group_names::GroupNames;
 use domain::text::{escape, items, unescape};
 
 use super::lines::make;
+use super::read::read;
 
 /// Prefix of the name that a second value of a single property gets.
 const SECOND: &str = "X-ALSO-";
@@ -35,8 +36,9 @@ pub fn has_same_content(kept: &Card, incoming: &Card) -> bool {
 
 /// Adds to `kept` everything that only `incoming` has; the bytes of `kept` do not change.
 ///
-/// A second value of a single property is added under the name `X-ALSO-NAME`. Phone numbers are equal
-/// in any spelling; `region` (ISO 3166-1) is the country of numbers without a country code.
+/// A second value of a single property is added under the name `X-ALSO-NAME`. So is a part of another name, such as the N
+/// beside the FN of `kept`. Phone numbers are equal in any spelling; `region` (ISO 3166-1) is the country of numbers
+/// without a country code.
 #[must_use]
 pub fn add_missing(kept: &Card, incoming: &Card, region: &str) -> Card {
     let mut union = Union::of(kept, incoming, region);
@@ -48,6 +50,7 @@ pub fn add_missing(kept: &Card, incoming: &Card, region: &str) -> Card {
 
 struct Union<'a> {
     kept: &'a Card,
+    incoming: &'a Card,
     region: &'a str,
     /// The names of the properties of `kept` in upper case.
     kept_names: BTreeSet<String>,
@@ -68,6 +71,7 @@ impl<'a> Union<'a> {
     fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
         Self {
             kept,
+            incoming,
             region,
             kept_names: kept
                 .properties()
@@ -93,7 +97,8 @@ impl<'a> Union<'a> {
             return;
         }
         let name = property.name.to_ascii_uppercase();
-        let is_second = info.is_single && self.kept_names.contains(&name);
+        let is_second =
+            info.is_single && self.kept_names.contains(&name) || self.is_of_another_name(property);
         let name = if is_second {
             format!("{SECOND}{name}")
         } else {
@@ -122,6 +127,17 @@ impl<'a> Union<'a> {
         if let (Some(old), Some(new)) = (property.group.as_deref(), group) {
             self.describe_group(old, &new);
         }
+    }
+
+    /// True for FN and N if `kept` has only the other one, of another name: beside it, this one would change that name.
+    fn is_of_another_name(&self, property: &Property) -> bool {
+        let other = match property.name.to_ascii_uppercase().as_str() {
+            "FN" => "N",
+            "N" => "FN",
+            _ => return false,
+        };
+        let has_other = self.kept.named(other).any(|(_, p)| is_name(p));
+        has_other && words_of_name(self.kept) != words_of_name(self.incoming)
     }
 
     fn add_labels(&mut self, property: &Property) {
@@ -166,6 +182,17 @@ impl<'a> Union<'a> {
         let (before, after) = lines.split_at(at);
         Card::new([before, &self.added, after].concat())
     }
+}
+
+/// True if the property has more than separators.
+fn is_name(property: &Property) -> bool {
+    !property.value.trim_matches([';', ' ']).is_empty()
+}
+
+/// The words of the name of a card, in any order.
+fn words_of_name(card: &Card) -> BTreeSet<String> {
+    let name = fold(&read(card).display_name());
+    name.split_whitespace().map(str::to_owned).collect()
 }
 
 fn prefix(group: Option<&str>) -> String {
@@ -388,6 +415,41 @@ mod tests {
             );
             let merged = add_missing(&kept, &incoming, "RU");
             assert_eq!(String::from_utf8(print(&merged)).unwrap(), expected);
+            assert_eq!(add_missing(&merged, &incoming, "RU"), merged, "again");
+        }
+    }
+
+    #[test]
+    fn a_part_of_another_name_does_not_change_the_name() {
+        for (kept, incoming, added) in [
+            (
+                "FN:Ваня Петров",
+                &["FN:Иван Иванов", "N:Иванов;Иван;;;"][..],
+                vec!["X-ALSO-FN:Иван Иванов", "X-ALSO-N:Иванов;Иван;;;"],
+            ),
+            (
+                "FN:Иванов Иван",
+                &["FN:Иван Иванов", "N:Иванов;Иван;;;"],
+                vec!["X-ALSO-FN:Иван Иванов", "N:Иванов;Иван;;;"],
+            ),
+            (
+                "N:Петров;Ваня;;;",
+                &["FN:Иван Иванов"],
+                vec!["X-ALSO-FN:Иван Иванов"],
+            ),
+            ("N:Петров;Ваня;;;", &["FN:Ваня Петров"], vec!["FN:Ваня Петров"]),
+            ("N:;;;;", &["FN:Иван Иванов"], vec!["FN:Иван Иванов"]),
+            ("TEL:112", &["N:Иванов;Иван;;;"], vec!["N:Иванов;Иван;;;"]),
+        ] {
+            let (kept, incoming) = (card(&[kept]), card(incoming));
+            let merged = add_missing(&kept, &incoming, "RU");
+            let lines: Vec<String> = merged
+                .properties()
+                .skip(kept.properties().count() - 1)
+                .filter(|(_, p)| !p.is("END"))
+                .map(|(_, p)| format!("{}:{}", p.name, p.value))
+                .collect();
+            assert_eq!(lines, added);
             assert_eq!(add_missing(&merged, &incoming, "RU"), merged, "again");
         }
     }
