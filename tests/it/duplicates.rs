@@ -155,7 +155,9 @@ both_databases! {
         undo(&app, &anna, imported.import.batch.unwrap()).unwrap();
         import(&app, &anna, "a.vcf", book());
         assert_eq!(found(&app, &anna).0, Vec::<Vec<String>>::new());
-        duplicates::take_back(&app, &anna, ("a2", "a1")).unwrap();
+        let decided = duplicates::decisions(&app, &anna, None).unwrap().decisions;
+        assert_eq!(decided[0].names, ["Иванов Иван", "Ivan Ivanov"]);
+        duplicates::take_back(&app, &anna, decided[0].id).unwrap();
         assert_eq!(groups(&app, &anna, Certainty::Sure), [pair("a1", "a2")]);
     }
 

@@ -3,6 +3,7 @@
 use crate::support::client::Client;
 use crate::support::import::{card, import};
 use crate::support::server::TestServer;
+use crate::support::statements::{Sent, unwatch};
 
 /// The groups of all pages from a path on, each by its first contact.
 fn all_pages(client: &Client, path: &str) -> Vec<Vec<String>> {
@@ -57,5 +58,28 @@ both_databases! {
         let second = client.page("/duplicates").find_link("Вперёд ›").unwrap();
         client.page(&second).form("Это разные люди Человек 020").submit(&client).location();
         assert_eq!(client.page(&second).texts(".duplicate-group").len(), 20);
+    }
+
+    fn a_filter_reads_only_the_groups_that_it_finds(db: TestDb) {
+        let sent = Sent::watch(&db);
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server.app, &server.access_of("anna"), "a.vcf", pairs(70));
+        client.page("/duplicates");
+        for label in ["Любая", "Дача"] {
+            let form = client.page("/duplicates").form("Показать").fill("Метка", label).set("q", "069");
+            sent.take();
+            let page = form.submit(&client).page(200);
+            let statements = sent.take();
+            assert_eq!(page.texts(".duplicate-group > ul > li:first-child > a"), names(69..70));
+            assert!(statements.len() < 20, "{}: {statements:#?}", statements.len());
+        }
+        // Numbers as they are dialed, parts of words, and words of several fields.
+        let by = |q: &str| client.page("/duplicates").form("Показать").set("q", q).submit(&client).page(200);
+        for (q, expected) in [("79031112042", names(42..43)), ("еловек 042", names(42..43)), ("ЧЕЛОВЕК 555", names(0..0))] {
+            let found = by(q).texts(".duplicate-group > ul > li:first-child > a");
+            assert_eq!(found, expected, "{q}");
+        }
+        unwatch(&server.db);
     }
 }

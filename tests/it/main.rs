@@ -24,6 +24,7 @@ mod details;
 mod devices;
 mod duplicates;
 mod duplicates_list;
+mod duplicates_many;
 mod duplicates_table;
 mod edit_conflicts;
 mod english;

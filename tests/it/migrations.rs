@@ -7,6 +7,7 @@ use std::path::Path;
 use store::Store;
 use store::migrate::{self, SchemaState};
 
+use crate::support::app::account;
 use crate::support::db::{Backend, TestDb};
 
 /// `table.column type null|required`, with the same type names for both databases.
@@ -118,6 +119,43 @@ both_databases! {
         assert_eq!(schema(&db), first);
         assert_eq!(migrate::state(&store).unwrap(), SchemaState::Current);
         assert!(migrate::run(&store).unwrap().is_empty());
+    }
+
+    fn a_decision_about_two_contacts_is_kept(db: TestDb) {
+        let app = db.app();
+        let book = account(&app, "anna").book_id().0;
+        let (up, down) = match db.backend {
+            Backend::Sqlite => (
+                include_str!("../../migrations/sqlite/2026-12-01-000030_decisions/up.sql"),
+                include_str!("../../migrations/sqlite/2026-12-01-000030_decisions/down.sql"),
+            ),
+            Backend::Postgres => (
+                include_str!("../../migrations/postgres/2026-12-01-000030_decisions/up.sql"),
+                include_str!("../../migrations/postgres/2026-12-01-000030_decisions/down.sql"),
+            ),
+        };
+        let pairs = "SELECT one_uid || ' ' || other_uid || ' ' || decision AS line FROM duplicate_decisions";
+        let of_new = "SELECT d.id || ' ' || d.decision || ' ' || u.uid AS line FROM decisions d
+            JOIN decided_uids u ON u.decision_id = d.id AND u.book_id = d.book_id ORDER BY d.id, u.uid";
+        db.execute(down);
+        for (one, other, decision, day) in [("a", "b", "keep-both", 2), ("B", "a", "different", 1)] {
+            db.execute(&format!(
+                "INSERT INTO duplicate_decisions VALUES ({book}, '{one}', '{other}', '{decision}', '2026-01-0{day} 00:00:00')"
+            ));
+        }
+        db.execute(up);
+        let expected = ["1 different B", "1 different a", "2 keep-both a", "2 keep-both b"];
+        assert_eq!(BTreeSet::from_iter(db.lines(of_new)), expected.map(str::to_owned).into());
+        // The next decision gets a key of its own, and prevails.
+        db.execute(&format!("INSERT INTO decisions (book_id, decision, made_at) VALUES ({book}, 'different', '2026-01-03 00:00:00')"));
+        for uid in ["a", "b", "c"] {
+            db.execute(&format!("INSERT INTO decided_uids SELECT MAX(id), {book}, '{uid}' FROM decisions"));
+        }
+        assert_eq!(db.lines("SELECT CAST(MAX(id) AS TEXT) AS line FROM decisions"), ["3"]);
+        db.execute(down);
+        let expected = ["B a different", "a b different", "a c different", "b c different"];
+        assert_eq!(BTreeSet::from_iter(db.lines(pairs)), expected.map(str::to_owned).into());
+        db.execute(up);
     }
 
     fn concurrent_processes_apply_each_migration_once(db: TestDb) {

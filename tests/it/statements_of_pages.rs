@@ -1,39 +1,12 @@
 //! How often a page asks the database. Each statement is a round trip to PostgreSQL.
 
-use std::sync::{Arc, Mutex};
-
 use blocknotik::app::demo;
 
 use crate::support::client::form_encoded;
 use crate::support::contacts::names;
-use crate::support::db::TestDb;
 use crate::support::page::Page;
 use crate::support::server::TestServer;
-use crate::support::statements::{unwatch, watch};
-
-/// The statements that were sent since the last page.
-#[derive(Clone, Default)]
-struct Sent(Arc<Mutex<Vec<String>>>);
-
-impl Sent {
-    fn watch(db: &TestDb) -> Self {
-        let sent = Self::default();
-        let statements = Arc::clone(&sent.0);
-        watch(
-            db,
-            Arc::new(move |sql: &str| statements.lock().unwrap().push(sql.to_owned())),
-        );
-        sent
-    }
-
-    fn take(&self) -> Vec<String> {
-        let sent = std::mem::take(&mut *self.0.lock().unwrap());
-        // A connection that was idle is tried first.
-        sent.into_iter()
-            .filter(|sql| !sql.starts_with("SELECT 1 "))
-            .collect()
-    }
-}
+use crate::support::statements::{Sent, unwatch};
 
 fn links(page: &Page, selector: &str) -> Vec<String> {
     let links = page.select(selector).into_iter();

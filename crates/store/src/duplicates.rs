@@ -1,16 +1,14 @@
-//! Contacts that may be one person: pairs, the groups that they make, what the user decided, and where the content of
-//! merged contacts went.
+//! Contacts that may be one person: pairs, the groups that they make, and where the content of merged contacts went.
 
 use crate::prelude::*;
-use chrono::NaiveDateTime;
+use diesel::sql_types::BigInt;
 
 use super::conn::{on_backend, rows_per_statement, unprepared};
 use super::contacts::Stored;
-use super::schema::{
-    contacts, duplicate_decisions, duplicate_members, duplicate_pairs, duplicate_searches, merged_contacts,
-};
+use super::schema::{contacts, duplicate_members, duplicate_pairs, duplicate_searches, merged_contacts};
+use super::search_filter::quoted;
 use super::{Conn, Result};
-use domain::ids::{BookId, ContactId};
+use domain::ids::{BookId, ContactId, LabelId};
 
 /// Up to where the pairs of a book are found.
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Clone, Debug)]
@@ -43,18 +41,6 @@ pub struct MemberRow {
     pub book_id: i64,
     pub group_id: i64,
     pub certainty: String,
-}
-
-/// What the user said about two contacts; the lower UID comes first.
-#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
-#[diesel(table_name = duplicate_decisions)]
-#[allow(missing_docs, reason = "the columns are described in the migrations")]
-pub struct DecisionRow {
-    pub book_id: i64,
-    pub one_uid: String,
-    pub other_uid: String,
-    pub decision: String,
-    pub made_at: NaiveDateTime,
 }
 
 /// Up to where the pairs of a book are found; `None` if they never were.
@@ -98,6 +84,34 @@ pub fn to_compare(conn: &mut Conn, book: BookId, token: i64, limit: i64) -> Resu
         .load(conn)?)
 }
 
+/// How many contacts were changed after a token.
+pub fn count_changed(conn: &mut Conn, book: BookId, token: i64) -> Result<i64> {
+    Ok(contacts::table
+        .filter(contacts::book_id.eq(book.0))
+        .filter(contacts::token.gt(token))
+        .count()
+        .get_result(conn)?)
+}
+
+/// At most `limit` contacts that were last changed after one token and up to another one, each with its token, in order
+/// of their tokens.
+pub fn changed_between(
+    conn: &mut Conn,
+    book: BookId,
+    after: i64,
+    until: i64,
+    limit: i64,
+) -> Result<Vec<(i64, i64)>> {
+    Ok(contacts::table
+        .filter(contacts::book_id.eq(book.0))
+        .filter(contacts::token.gt(after))
+        .filter(contacts::token.le(until))
+        .order(contacts::token)
+        .limit(limit)
+        .select((contacts::id, contacts::token))
+        .load(conn)?)
+}
+
 /// The pairs of these contacts.
 pub fn pairs_of(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<PairRow>> {
     let mut found = Vec::new();
@@ -126,6 +140,13 @@ pub fn remove_pairs(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<()> {
         diesel::delete(of_book.filter(duplicate_pairs::one_id.eq_any(chunk))).execute(conn)?;
         diesel::delete(of_book.filter(duplicate_pairs::other_id.eq_any(chunk))).execute(conn)?;
     }
+    Ok(())
+}
+
+/// Removes the pair of two contacts, the lower id first.
+pub fn remove_pair(conn: &mut Conn, book: BookId, one: i64, other: i64) -> Result<()> {
+    let pair = duplicate_pairs::table.find((one, other));
+    diesel::delete(pair.filter((duplicate_pairs::book_id + 0_i64).eq(book.0))).execute(conn)?;
     Ok(())
 }
 
@@ -205,6 +226,60 @@ pub fn groups_after(
         .load(conn)?)
 }
 
+/// Of which groups a page lists some: those with a contact that meets all of it.
+#[derive(Clone, Debug, Default)]
+pub struct GroupMatch {
+    /// Folded words, each of which is a part of what the contact says.
+    pub words: Vec<String>,
+    /// A label that the contact has.
+    pub label: Option<LabelId>,
+}
+
+/// At most `limit` groups of one certainty after a group with a contact that matches.
+pub fn matching_groups_after(
+    conn: &mut Conn,
+    book: BookId,
+    certainty: &str,
+    after: i64,
+    wanted: &GroupMatch,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    let words = wanted.words.iter().map(|word| {
+        let part = quoted(&format!("%{word}%"));
+        // Numbers are kept without what they are written with.
+        let digits = if word.bytes().any(|byte| byte.is_ascii_digit()) {
+            format!(" OR c.digits LIKE {part}")
+        } else {
+            String::new()
+        };
+        format!(" AND (c.search_text LIKE {part}{digits})")
+    });
+    // Counted, so that the databases look the label of each contact up instead of joining all contacts of the label.
+    let label = wanted.label.map(|label| {
+        format!(
+            " AND (SELECT COUNT(*) FROM contact_labels AS l WHERE l.contact_id = c.id AND l.label_id = {}) > 0",
+            label.0
+        )
+    });
+    let conditions: String = words.chain(label).collect();
+    let query = format!(
+        "SELECT DISTINCT m.group_id FROM duplicate_members AS m CROSS JOIN contacts AS c
+         WHERE m.book_id = {book} AND m.certainty = {} AND m.group_id > {after}
+           AND c.id = m.contact_id AND c.book_id + 0 = {book} AND c.deleted_at IS NULL{conditions}
+         ORDER BY m.group_id LIMIT {limit}",
+        quoted(certainty),
+        book = book.0
+    );
+    let rows: Vec<GroupId> = diesel::sql_query(query).load(conn)?;
+    Ok(rows.into_iter().map(|row| row.group_id).collect())
+}
+
+#[derive(QueryableByName)]
+struct GroupId {
+    #[diesel(sql_type = BigInt)]
+    group_id: i64,
+}
+
 /// The number of groups of one certainty.
 pub fn count_groups(conn: &mut Conn, book: BookId, certainty: &str) -> Result<i64> {
     Ok(duplicate_members::table
@@ -234,54 +309,6 @@ pub fn add_members(conn: &mut Conn, rows: &[MemberRow]) -> Result<()> {
             .values(chunk)
             .execute_batch(c))?;
     }
-    Ok(())
-}
-
-/// What the user said about any of the contacts with these UIDs.
-pub fn decisions(conn: &mut Conn, book: BookId, uids: &[String]) -> Result<Vec<DecisionRow>> {
-    let mut found = Vec::new();
-    for chunk in uids.chunks(rows_per_statement(1)) {
-        let rows: Vec<DecisionRow> = duplicate_decisions::table
-            .filter(duplicate_decisions::book_id.eq(book.0))
-            .filter(duplicate_decisions::one_uid.eq_any(chunk))
-            .filter(unprepared())
-            .select(DecisionRow::as_select())
-            .load(conn)?;
-        found.extend(rows);
-    }
-    Ok(found)
-}
-
-/// What the user said, the newest first.
-pub fn all_decisions(conn: &mut Conn, book: BookId, limit: i64) -> Result<Vec<DecisionRow>> {
-    Ok(duplicate_decisions::table
-        .filter(duplicate_decisions::book_id.eq(book.0))
-        .order((
-            duplicate_decisions::made_at.desc(),
-            duplicate_decisions::one_uid,
-            duplicate_decisions::other_uid,
-        ))
-        .limit(limit)
-        .select(DecisionRow::as_select())
-        .load(conn)?)
-}
-
-/// Saves what the user said, in place of what the user said before.
-pub fn decide(conn: &mut Conn, rows: &[DecisionRow]) -> Result<()> {
-    for row in rows {
-        forget_decision(conn, BookId(row.book_id), &row.one_uid, &row.other_uid)?;
-    }
-    for chunk in rows.chunks(rows_per_statement(5)) {
-        on_backend!(conn, |c| diesel::insert_into(duplicate_decisions::table)
-            .values(chunk)
-            .execute_batch(c))?;
-    }
-    Ok(())
-}
-
-/// Forgets what the user said about two contacts.
-pub fn forget_decision(conn: &mut Conn, book: BookId, one: &str, other: &str) -> Result<()> {
-    diesel::delete(duplicate_decisions::table.find((book.0, one, other))).execute(conn)?;
     Ok(())
 }
 

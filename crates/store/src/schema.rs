@@ -336,13 +336,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    duplicate_decisions (book_id, one_uid, other_uid) {
-        book_id -> BigInt,
-        one_uid -> Text,
-        other_uid -> Text,
-        decision -> Text,
-        made_at -> Timestamp,
-    }
+    decisions (id) { id -> BigInt, book_id -> BigInt, decision -> Text, made_at -> Timestamp, }
+}
+
+diesel::table! {
+    decided_uids (decision_id, uid) { decision_id -> BigInt, book_id -> BigInt, uid -> Text, }
 }
 
 diesel::table! {
@@ -385,6 +383,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     contacts,
     csv_mappings,
     dav_properties,
+    decided_uids,
+    decisions,
     import_chunks,
     import_files,
     import_items,

@@ -37,11 +37,16 @@ impl<'a> Compared<'a> {
     pub fn add(&mut self, stored: Stored) {
         let id = stored.id;
         let loaded = stored.is_live().then(|| {
-            let card = vcard::parse(&stored.card);
-            let candidate = Candidate::of(&card, &vcard::read(&card), self.region);
+            let candidate = self.candidate(&stored.card);
             Loaded { stored, candidate }
         });
         self.loaded.insert(id, loaded);
+    }
+
+    /// A card, ready to be compared.
+    pub fn candidate(&self, card: &[u8]) -> Candidate {
+        let card = vcard::parse(card);
+        Candidate::of(&card, &vcard::read(&card), self.region)
     }
 
     /// Reads those of these contacts that were not read yet.
@@ -66,8 +71,14 @@ impl<'a> Compared<'a> {
             .iter()
             .filter_map(|id| self.get(*id))
             .flat_map(|loaded| loaded.candidate.keys.iter().map(|(_, key)| *key))
-            .filter(|key| !self.sharers.contains_key(key))
             .collect();
+        self.count_keys(conn, &keys)
+    }
+
+    /// Counts how many contacts have these keys.
+    pub fn count_keys(&mut self, conn: &mut Conn, keys: &BTreeSet<i64>) -> Result<()> {
+        let keys = keys.iter().copied();
+        let keys: Vec<i64> = keys.filter(|key| !self.sharers.contains_key(key)).collect();
         self.count(conn, keys)
     }
 

@@ -1,28 +1,42 @@
-//! What the user says about two contacts: remembered by their UIDs, so that it also holds after another import.
+//! What the user says about contacts that look alike: remembered by their UIDs, so that it also holds after another
+//! import.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::compared::Compared;
-use super::find::group;
+use super::group::group;
 use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::duplicates::Decision;
-use store::duplicates::DecisionRow;
-use store::{self, Conn};
+use domain::ids::BookId;
+use store::contacts::Stored;
+use store::{self, Conn, Paged};
 
 /// A decision as a page shows it.
 #[derive(Clone, Debug)]
 pub struct DecisionView {
-    /// The UIDs, the lower one first.
-    pub uids: (String, String),
-    /// The names of the contacts; a UID if the book has no such contact.
-    pub names: (String, String),
+    /// Its key.
+    pub id: i64,
+    /// The names of its contacts, of many the first ones; a UID if the book has no such contact.
+    pub names: Vec<String>,
+    /// How many more contacts it names.
+    pub more: usize,
     /// What the user said.
     pub decision: Decision,
 }
 
-/// Decisions that a page lists.
-const MAX_LISTED: i64 = 100;
+/// A page of decisions.
+#[derive(Clone, Debug)]
+pub struct DecisionPage {
+    /// The newest first.
+    pub decisions: Vec<DecisionView>,
+    /// The cursor of the next page.
+    pub below: Option<i64>,
+}
+
+/// Decisions on a page.
+const PAGE: usize = 50;
+/// Contacts of a decision that are named.
+const MAX_NAMED: usize = 10;
 
 /// Remembers what the user says about each two of these contacts.
 ///
@@ -32,71 +46,77 @@ pub fn decide(app: &App, access: &BookAccess, ids: &[i64], decision: Decision) -
     let made_at = app.now();
     let book = access.book_id();
     with_book_locked(app, access, |conn| {
-        let mut uids: Vec<String> = store::contacts::by_ids(conn, book, ids)?
+        let uids: Vec<String> = store::contacts::by_ids(conn, book, ids)?
             .into_iter()
-            .filter(store::contacts::Stored::is_live)
+            .filter(Stored::is_live)
             .map(|stored| stored.uid)
             .collect();
         if uids.len() < 2 {
             return Err(Error::NotFound);
         }
-        uids.sort_unstable();
-        let mut rows = Vec::new();
-        for (at, one) in uids.iter().enumerate() {
-            rows.extend(uids.iter().skip(at + 1).map(|other| DecisionRow {
-                book_id: book.0,
-                one_uid: one.clone(),
-                other_uid: other.clone(),
-                decision: decision.as_str().to_owned(),
-                made_at,
-            }));
-        }
-        store::duplicates::decide(conn, &rows)?;
-        regroup(conn, app, access, ids)
+        store::decisions::add(conn, book, decision.as_str(), made_at, &uids)?;
+        regroup(conn, book, ids)
     })
 }
 
-/// Takes back what the user said about two contacts.
-pub fn take_back(app: &App, access: &BookAccess, uids: (&str, &str)) -> Result<()> {
+/// Takes back what the user said. If that was done before, it changes nothing.
+pub fn take_back(app: &App, access: &BookAccess, decision: i64) -> Result<()> {
     let book = access.book_id();
     with_book_locked(app, access, |conn| {
-        let (one, other) = (uids.0.min(uids.1), uids.0.max(uids.1));
-        store::duplicates::forget_decision(conn, book, one, other)?;
-        let found = store::contacts::by_uids(conn, book, &[one.to_owned(), other.to_owned()])?;
+        let uids: Vec<String> = store::decisions::uids(conn, book, &[decision])?
+            .into_values()
+            .flatten()
+            .collect();
+        store::decisions::remove(conn, book, &[decision])?;
+        let found = store::contacts::by_uids(conn, book, &uids)?;
         let ids: Vec<i64> = found.into_iter().map(|stored| stored.id).collect();
-        regroup(conn, app, access, &ids)
+        regroup(conn, book, &ids)
     })
 }
 
-/// What the user said, the newest first.
-pub fn decisions(app: &App, access: &BookAccess) -> Result<Vec<DecisionView>> {
+/// A page of what the user said, below the cursor of the previous page.
+pub fn decisions(app: &App, access: &BookAccess, below: Option<i64>) -> Result<DecisionPage> {
     let book = access.book_id();
     app.store.read(|conn| {
-        let rows = store::duplicates::all_decisions(conn, book, MAX_LISTED)?;
-        let uids: BTreeSet<String> = rows
-            .iter()
-            .flat_map(|row| [row.one_uid.clone(), row.other_uid.clone()])
-            .collect();
-        let uids: Vec<String> = uids.into_iter().collect();
-        let known = store::contacts::by_uids(conn, book, &uids)?;
-        let name = |uid: &str| {
-            let found = known.iter().find(|stored| stored.uid == uid);
-            found.map_or_else(|| uid.to_owned(), |stored| stored.display_name.clone())
-        };
-        let view = |row: DecisionRow| {
+        let below = below.unwrap_or(i64::MAX);
+        let Paged { rows, has_more } = store::decisions::page(conn, book, below, PAGE)?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut uids = store::decisions::uids(conn, book, &ids)?;
+        let names = names(conn, book, &uids)?;
+        let below = ids.last().copied().filter(|_| has_more);
+        let views = rows.into_iter().filter_map(|row| {
+            let uids = uids.remove(&row.id).unwrap_or_default();
+            let named = uids.iter().take(MAX_NAMED);
             Some(DecisionView {
+                id: row.id,
                 decision: Decision::parse(&row.decision)?,
-                names: (name(&row.one_uid), name(&row.other_uid)),
-                uids: (row.one_uid, row.other_uid),
+                more: uids.len().saturating_sub(MAX_NAMED),
+                names: named.map(|uid| names.get(uid).unwrap_or(uid).clone()).collect(),
             })
-        };
-        Ok(rows.into_iter().filter_map(view).collect())
+        });
+        Ok(DecisionPage {
+            decisions: views.collect(),
+            below,
+        })
     })
 }
 
-fn regroup(conn: &mut Conn, app: &App, access: &BookAccess, ids: &[i64]) -> Result<()> {
-    let book = access.book_id();
-    let mut compared = Compared::new(book, access.region(app));
-    group(conn, book, &mut compared, ids)?;
+/// The names of the contacts that a page names, by UID.
+fn names(
+    conn: &mut Conn,
+    book: BookId,
+    uids: &BTreeMap<i64, Vec<String>>,
+) -> Result<BTreeMap<String, String>> {
+    let named: BTreeSet<&String> = uids
+        .values()
+        .flat_map(|uids| uids.iter().take(MAX_NAMED))
+        .collect();
+    let named: Vec<String> = named.into_iter().cloned().collect();
+    let known = store::contacts::by_uids(conn, book, &named)?.into_iter();
+    Ok(known.map(|stored| (stored.uid, stored.display_name)).collect())
+}
+
+fn regroup(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<()> {
+    group(conn, book, ids)?;
     super::find::recount(conn, book)
 }

@@ -1,15 +1,15 @@
 //! Whether a card that is surely the same person as several others would be two different people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::app::Result;
-use domain::duplicates::{Candidate, Decision, Sharers, compare};
+use domain::duplicates::{Candidate, Decision};
 use domain::ids::BookId;
 use store::{self, Conn};
 
-/// What the user decided about pairs of UIDs, the lower one first.
+/// What the user decided about some UIDs: for each the decisions that name it, by their keys.
 #[derive(Default)]
-pub(in crate::app) struct Decided(BTreeMap<(String, String), Option<Decision>>);
+pub(in crate::app) struct Decided(HashMap<String, BTreeMap<i64, Option<Decision>>>);
 
 /// A contact or a card that is surely the same person as another one.
 pub(in crate::app) struct SurePerson<'a> {
@@ -20,11 +20,10 @@ pub(in crate::app) struct SurePerson<'a> {
 impl Decided {
     /// Reads what the user decided about any of these UIDs.
     pub fn load(&mut self, conn: &mut Conn, book: BookId, uids: &[String]) -> Result<()> {
-        let rows = store::duplicates::decisions(conn, book, uids)?.into_iter();
-        self.0.extend(rows.map(|row| {
+        for row in store::decisions::about(conn, book, uids)? {
             let decision = Decision::parse(&row.decision);
-            ((row.one_uid, row.other_uid), decision)
-        }));
+            self.0.entry(row.uid).or_default().insert(row.id, decision);
+        }
         Ok(())
     }
 
@@ -33,27 +32,22 @@ impl Decided {
         self.of(one, other).is_some()
     }
 
+    /// The last decision about two UIDs.
     fn of(&self, one: &str, other: &str) -> Option<Decision> {
-        if self.0.is_empty() {
-            return None;
-        }
-        let pair = (one.min(other).to_owned(), one.max(other).to_owned());
-        self.0.get(&pair).copied().flatten()
+        let (one, other) = (self.0.get(one)?, self.0.get(other)?);
+        let mut newest_first = one.iter().rev();
+        let (_, last) = newest_first.find(|(id, _)| other.contains_key(id))?;
+        *last
     }
 
     /// True if a card that is surely the same person as all of these would be two people: the cards or the user say that
     /// two of them are different people.
     pub fn are_two_people(&self, sure: &[SurePerson]) -> bool {
         let is_apart = |one: &SurePerson, other: &SurePerson| {
-            are_apart(one.candidate, other.candidate)
+            one.candidate.is_apart_from(other.candidate)
                 || self.of(one.uid, other.uid) == Some(Decision::Different)
         };
         let mut pairs = sure.iter().enumerate();
         pairs.any(|(at, one)| sure.iter().skip(at + 1).any(|other| is_apart(one, other)))
     }
-}
-
-/// True if two cards say that they are of different people.
-pub(in crate::app) fn are_apart(one: &Candidate, other: &Candidate) -> bool {
-    !compare(one, other, &Sharers::new()).objections.is_empty()
 }

@@ -10,6 +10,7 @@ use domain::ids::{ContactId, LabelId};
 use domain::label::label_key;
 use formats::vcard;
 use store::contacts::Stored;
+use store::duplicates::GroupMatch;
 use store::{self, Conn};
 
 /// A group.
@@ -108,11 +109,27 @@ pub fn page(
     app.store.read(|conn| {
         let label = filter.label.map(|label| store::labels::by_id(conn, book, label));
         let label = label.transpose()?.map(|row| row.key);
-        let fits = |stored: &Stored| has_words(stored, &filter.q) && has_label(stored, label.as_deref());
-        let is_filtered = !filter.q.trim().is_empty() || label.is_some();
+        let wanted = GroupMatch {
+            words: fold(&filter.q).split_whitespace().map(str::to_owned).collect(),
+            label: filter.label,
+        };
+        let fits = |stored: &Stored| has_words(stored, &wanted.words) && has_label(stored, label.as_deref());
+        let is_filtered = !wanted.words.is_empty() || label.is_some();
         let (mut after, mut groups) = (after, Vec::new());
         loop {
-            let ids = store::duplicates::groups_after(conn, book, certainty.as_str(), after, READ)?;
+            let ids = if is_filtered {
+                // The text of a search has more words than those that are looked for here.
+                store::duplicates::matching_groups_after(
+                    conn,
+                    book,
+                    certainty.as_str(),
+                    after,
+                    &wanted,
+                    READ,
+                )?
+            } else {
+                store::duplicates::groups_after(conn, book, certainty.as_str(), after, READ)?
+            };
             for (id, members) in members_of(conn, access, certainty, &ids)? {
                 if groups.len() == PAGE {
                     return Ok(GroupPage {
@@ -242,8 +259,8 @@ fn member(stored: &Stored) -> MemberView {
     }
 }
 
-/// True if the contact has every word of a query.
-fn has_words(stored: &Stored, q: &str) -> bool {
+/// True if the contact has every folded word.
+fn has_words(stored: &Stored, words: &[String]) -> bool {
     let contact = vcard::read(&vcard::parse(&stored.card));
     let values = contact
         .phones
@@ -254,8 +271,14 @@ fn has_words(stored: &Stored, q: &str) -> bool {
         .into_iter()
         .chain(values)
         .collect();
-    let text = fold(&texts.join(" "));
-    fold(q).split_whitespace().all(|word| text.contains(word))
+    // A number may be typed without what it is written with.
+    let numbers = contact.phones.iter().map(|entry| {
+        let digits = entry.value.chars().filter(char::is_ascii_digit);
+        digits.collect::<String>()
+    });
+    let numbers: Vec<String> = numbers.collect();
+    let text = fold(&texts.join(" ")) + " " + &numbers.join(" ");
+    words.iter().all(|word| text.contains(word.as_str()))
 }
 
 fn has_label(stored: &Stored, key: Option<&str>) -> bool {

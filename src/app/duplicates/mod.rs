@@ -1,7 +1,7 @@
 //! Contacts that may be one person: finding them, what the user decides, and merging them. Nothing is merged unless
 //! the user says so.
 //!
-//! - `find` compares each changed contact with those that share a key, and keeps the pairs and their groups.
+//! - `find` is the job: `pair` compares each changed contact with those that share a key, and `group` joins the pairs.
 //! - `groups` lists the groups with the reasons.
 //! - `decide` remembers what the user says about two contacts.
 //! - `doubt` knows when a card would be two people.
@@ -15,17 +15,19 @@ mod compared;
 mod decide;
 mod doubt;
 mod find;
+mod group;
 mod groups;
 mod merge;
 mod merge_sure;
+mod pair;
 mod separate;
 mod union;
 mod values;
 
 pub use add_to::{AddedTo, add_to};
 pub(super) use compared::Compared;
-pub use decide::{DecisionView, decide, decisions, take_back};
-pub(super) use doubt::{Decided, SurePerson, are_apart};
+pub use decide::{DecisionPage, DecisionView, decide, decisions, take_back};
+pub(super) use doubt::{Decided, SurePerson};
 pub(super) use find::FIND;
 pub use find::{count, find_all, find_in_background, refresh};
 pub use groups::{Counts, GroupFilter, GroupPage, GroupView, MemberView, counts, group, of_contact, page};

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use crate::app::duplicates::{SurePerson, are_apart};
+use crate::app::duplicates::SurePerson;
 use crate::app::{BookAccess, Result};
 use domain::duplicates::{Certainty, MAX_SHARERS, compare};
 use domain::ids::{ContactId, ImportId};
@@ -249,7 +249,7 @@ impl<'a> Comparer<'a> {
             loaded.is_decided(card, *entry)
                 || loaded
                     .candidate(*entry)
-                    .is_some_and(|other| are_apart(&card.candidate, other))
+                    .is_some_and(|other| card.candidate.is_apart_from(other))
         };
         spellings.len() > MAX_SPELLINGS || spellings.iter().any(is_apart)
     }

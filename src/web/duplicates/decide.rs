@@ -23,11 +23,12 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     Ok(see_other_with(&back, &Flash::new(&flash)))
 }
 
-/// Takes back what the user said about two contacts.
+/// Takes back what the user said about some contacts.
 pub async fn take_back(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let back = viewer.url("/duplicates");
+    let decision = form.read("decision")?;
     run(&site, move |app| {
-        duplicates::take_back(app, &viewer.access, (form.get("one"), form.get("other")))
+        duplicates::take_back(app, &viewer.access, decision)
     })
     .await?;
     Ok(see_other_with(&back, &Flash::new("flash-duplicates-taken-back")))

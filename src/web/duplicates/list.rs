@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app;
-use crate::app::duplicates::{self, Counts, DecisionView, GroupFilter, GroupPage, GroupView};
+use crate::app::duplicates::{self, Counts, DecisionPage, GroupFilter, GroupPage, GroupView};
 use crate::app::jobs::SentForm;
 use crate::app::labels::{self, LabelView};
 use crate::web::duplicates::reasons::reasons_text;
@@ -25,7 +25,9 @@ struct DuplicatesView {
     /// The groups of each certainty that the page shows.
     parts: Vec<(Certainty, GroupPage)>,
     labels: Vec<LabelView>,
-    decisions: Vec<DecisionView>,
+    decided: DecisionPage,
+    /// True for a later page of decisions.
+    is_deciding: bool,
     filter: GroupFilter,
     /// The certainty of which a later page is shown.
     of: Option<Certainty>,
@@ -84,6 +86,11 @@ impl DuplicatesView {
         self.page.in_book(format!("/duplicates{}", to_query(&query)))
     }
 
+    fn next_decisions_url(&self, below: i64) -> String {
+        let query = to_query(&[("decisions", below.to_string())]);
+        self.page.in_book(format!("/duplicates{query}#decisions"))
+    }
+
     fn has_label(&self, label: &LabelView) -> bool {
         self.filter.label == Some(label.id)
     }
@@ -98,7 +105,8 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
         label: query.0.read_if_any("label")?,
     };
     let wanted = filter.clone();
-    let (job, counts, parts, labels, decisions) = run(&site, move |app| {
+    let below: Option<i64> = query.0.read_if_any("decisions")?;
+    let (job, counts, parts, labels, decided) = run(&site, move |app| {
         let access = &viewer.access;
         let job = match duplicates::refresh(app, access) {
             Err(app::Error::Busy) => None,
@@ -116,7 +124,8 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
         }
         let counts = duplicates::counts(app, access)?;
         let labels = labels::all(app, access)?;
-        Ok((job, counts, parts, labels, duplicates::decisions(app, access)?))
+        let decided = duplicates::decisions(app, access, below)?;
+        Ok((job, counts, parts, labels, decided))
     })
     .await?;
     if job.is_some() {
@@ -127,7 +136,8 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
         counts,
         parts,
         labels,
-        decisions,
+        decided,
+        is_deciding: below.is_some(),
         filter,
         of,
         job,

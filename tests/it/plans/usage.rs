@@ -55,6 +55,8 @@ const PAGES: &[&str] = &[
     "/labels",
     "/labels/{label}/merge",
     "/trash",
+    "/duplicates",
+    "/duplicates?q=anna+912&label={label}&decisions=1000",
     "/changes",
     "/import",
     "/imports/{import}",

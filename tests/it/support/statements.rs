@@ -25,6 +25,32 @@ pub fn unwatch(db: &TestDb) {
     WATCHERS.lock().unwrap().remove(&database_of(&db.env()));
 }
 
+/// The statements that were sent since they were last asked for.
+#[derive(Clone, Default)]
+pub struct Sent(Arc<Mutex<Vec<String>>>);
+
+impl Sent {
+    /// Watches the connections to a database that are opened from now on.
+    pub fn watch(db: &TestDb) -> Self {
+        let sent = Self::default();
+        let statements = Arc::clone(&sent.0);
+        watch(
+            db,
+            Arc::new(move |sql: &str| statements.lock().unwrap().push(sql.to_owned())),
+        );
+        sent
+    }
+
+    /// The statements since the last call.
+    pub fn take(&self) -> Vec<String> {
+        let sent = std::mem::take(&mut *self.0.lock().unwrap());
+        // A connection that was idle is tried first.
+        sent.into_iter()
+            .filter(|sql| !sql.starts_with("SELECT 1 "))
+            .collect()
+    }
+}
+
 /// A connection to the database of that name.
 struct Watched(Option<String>);
 

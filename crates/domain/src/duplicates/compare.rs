@@ -166,12 +166,10 @@ impl Weighing<'_> {
             self.add(35, Reason::Birthday);
         } else if is_same_day && !has_years {
             self.add(18, Reason::Birthday);
-        } else if !(has_years && year == their_year && (month, day) == (their_day, their_month)) {
-            if is_slip(one, other) {
-                self.is_doubtful = true;
-            } else {
-                self.objections.push(Objection::Birthday);
-            }
+        } else if are_different(one, other) {
+            self.objections.push(Objection::Birthday);
+        } else if is_slip(one, other) {
+            self.is_doubtful = true;
         }
     }
 
@@ -304,6 +302,16 @@ impl Weighing<'_> {
         self.points += points;
         self.reasons.push(reason);
     }
+}
+
+/// True if two birthdays are those of two people.
+pub(super) fn are_different(one: Day, other: Day) -> bool {
+    let ((year, month, day), (their_year, their_month, their_day)) = (one, other);
+    let is_same_year = year == their_year;
+    let has_years = year.is_some() && their_year.is_some();
+    let is_same_day = (month, day) == (their_month, their_day) && (is_same_year || !has_years);
+    let is_exchanged = has_years && is_same_year && (month, day) == (their_day, their_month);
+    !is_same_day && !is_exchanged && !is_slip(one, other)
 }
 
 /// True if two birthdays differ by a day, as by a time zone.

@@ -40,6 +40,12 @@ impl KeyKind {
             Self::NameAndBirthday | Self::NameParts => Some(15),
         }
     }
+
+    /// True if it says the less about two contacts the more others have it.
+    #[must_use]
+    pub fn has_weight(self) -> bool {
+        matches!(self, Self::NameAndContactPoint | Self::ContactPoint | Self::Name)
+    }
 }
 
 /// The keys of a contact with what they are made of, and its [`certain_keys`].

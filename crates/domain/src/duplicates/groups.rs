@@ -1,6 +1,6 @@
 //! Joins pairs to groups in which no two contacts are known to be different people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::evidence::Certainty;
 
@@ -15,6 +15,15 @@ pub struct Pair {
     pub other: i64,
 }
 
+/// What shows that a contact is another person than others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The number of its identity: contacts with one identity are compared once.
+    pub identity: usize,
+    /// The decisions of the user that name it: two contacts that one decision names are not joined.
+    pub decisions: BTreeSet<i64>,
+}
+
 /// Contacts that may be one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
@@ -25,14 +34,25 @@ pub struct Group {
 }
 
 /// Joins pairs to groups, the most certain ones first. A contact is in at most one group, and no contact of a sure
-/// group is in a less certain one, so a sure group can be merged as it is. `is_apart` says whether two contacts are known
-/// to be two people; it is asked for pairs that are not among `pairs`.
+/// group is in a less certain one, so a sure group can be merged as it is. Contacts that are not in `known` are in no
+/// group. `is_apart` says whether two identities are those of two people.
 #[must_use]
-pub fn groups(pairs: &[Pair], mut is_apart: impl FnMut(i64, i64) -> bool) -> Vec<Group> {
-    let known: BTreeSet<(i64, i64)> = pairs.iter().map(|pair| (pair.one, pair.other)).collect();
-    let pairs = &without_doubtful(pairs, |low, high| {
-        !known.contains(&(low, high)) && is_apart(low, high)
-    });
+pub fn groups(
+    pairs: &[Pair],
+    known: &HashMap<i64, Known>,
+    is_apart: impl FnMut(usize, usize) -> bool,
+) -> Vec<Group> {
+    let mut apart = Apart {
+        known,
+        is_apart,
+        compared: HashMap::new(),
+    };
+    let mut pairs: Vec<Pair> = pairs
+        .iter()
+        .filter(|pair| !apart.contacts(pair.one, pair.other))
+        .copied()
+        .collect();
+    lower_doubtful(&mut pairs, &mut apart);
     let mut grouped: BTreeSet<i64> = BTreeSet::new();
     let mut groups = Vec::new();
     for certainty in Certainty::ALL {
@@ -44,103 +64,168 @@ pub fn groups(pairs: &[Pair], mut is_apart: impl FnMut(i64, i64) -> bool) -> Vec
         level.sort_unstable();
         let mut clusters = Clusters::default();
         for pair in level {
-            clusters.join(pair.one, pair.other, |a, b| {
-                let (low, high) = (a.min(b), a.max(b));
-                !known.contains(&(low, high)) && is_apart(low, high)
-            });
+            clusters.join(pair.one, pair.other, &mut apart);
         }
-        for members in clusters.members.into_values() {
+        let mut found = clusters.into_members();
+        found.sort_unstable();
+        for members in found {
             grouped.extend(&members);
             groups.push(Group {
                 certainty: *certainty,
-                members: members.into_iter().collect(),
+                members,
             });
         }
     }
     groups
 }
 
+/// Who is known to be two people. Two identities are compared once, however many contacts have them.
+struct Apart<'a, F> {
+    known: &'a HashMap<i64, Known>,
+    is_apart: F,
+    compared: HashMap<(usize, usize), bool>,
+}
+
+impl<F: FnMut(usize, usize) -> bool> Apart<'_, F> {
+    /// True if two contacts are not joined.
+    fn contacts(&mut self, one: i64, other: i64) -> bool {
+        let (Some(one), Some(other)) = (self.known.get(&one), self.known.get(&other)) else {
+            return true;
+        };
+        !one.decisions.is_disjoint(&other.decisions) || self.identities(one.identity, other.identity)
+    }
+
+    fn identities(&mut self, one: usize, other: usize) -> bool {
+        let (low, high) = (one.min(other), one.max(other));
+        if low == high {
+            return false;
+        }
+        let compared = self.compared.entry((low, high));
+        *compared.or_insert_with(|| (self.is_apart)(low, high))
+    }
+
+    /// True if a contact of the one cluster is apart from one of the other.
+    fn clusters(&mut self, one: &Cluster, other: &Cluster) -> bool {
+        if !one.decisions.is_disjoint(&other.decisions) {
+            return true;
+        }
+        // Within a cluster no one is apart, so what both have needs no comparing.
+        let of_one: Vec<usize> = one.identities.difference(&other.identities).copied().collect();
+        let of_other: Vec<usize> = other.identities.difference(&one.identities).copied().collect();
+        if of_one.len() + of_other.len() > MAX_IDENTITIES {
+            return true;
+        }
+        of_one
+            .iter()
+            .any(|a| of_other.iter().any(|b| self.identities(*a, *b)))
+    }
+}
+
 /// A contact that is surely the same as more than this many others is a copy of them.
 const MAX_DOUBTED: usize = 12;
+/// Clusters that differ in more names and birthdays are not those of one person. It bounds the comparing of thousands of
+/// contacts, each with a name of its own.
+const MAX_IDENTITIES: usize = 200;
 
-/// The pairs, with those as likely in which a contact is surely the same as two that are two people: it is one of them,
-/// and no one can tell which.
-fn without_doubtful(pairs: &[Pair], mut is_apart: impl FnMut(i64, i64) -> bool) -> Vec<Pair> {
+/// Makes those pairs likely in which a contact is surely the same as two that are two people: it is one of them, and no
+/// one can tell which.
+fn lower_doubtful<F: FnMut(usize, usize) -> bool>(pairs: &mut [Pair], apart: &mut Apart<F>) {
     let mut partners: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| pair.certainty == Certainty::Sure) {
         partners.entry(pair.one).or_default().push(pair.other);
         partners.entry(pair.other).or_default().push(pair.one);
     }
-    let mut doubtful: BTreeSet<i64> = BTreeSet::new();
+    let mut doubtful: HashSet<i64> = HashSet::new();
     for (contact, partners) in partners
         .iter()
         .filter(|(_, partners)| partners.len() <= MAX_DOUBTED)
     {
         let mut two = (1..).zip(partners).flat_map(|(next, one)| {
             let others = partners.iter().skip(next);
-            others.map(move |other| (*one.min(other), *one.max(other)))
+            others.map(move |other| (*one, *other))
         });
-        if two.any(|(low, high)| is_apart(low, high)) {
+        if two.any(|(one, other)| apart.contacts(one, other)) {
             doubtful.insert(*contact);
         }
     }
-    let is_doubtful = |pair: &Pair| doubtful.contains(&pair.one) || doubtful.contains(&pair.other);
-    let lowered = pairs.iter().map(|pair| match pair.certainty {
-        Certainty::Sure if is_doubtful(pair) => Pair {
-            certainty: Certainty::Likely,
-            ..*pair
-        },
-        _ => *pair,
-    });
-    lowered.collect()
+    for pair in pairs {
+        let is_doubtful = doubtful.contains(&pair.one) || doubtful.contains(&pair.other);
+        if is_doubtful && pair.certainty == Certainty::Sure {
+            pair.certainty = Certainty::Likely;
+        }
+    }
+}
+
+/// Contacts that were joined, and what is known of all of them.
+#[derive(Debug, Default)]
+struct Cluster {
+    members: Vec<i64>,
+    identities: BTreeSet<usize>,
+    decisions: BTreeSet<i64>,
 }
 
 #[derive(Default)]
 struct Clusters {
-    /// The cluster of each contact.
-    of: BTreeMap<i64, i64>,
-    /// The contacts of each cluster.
-    members: BTreeMap<i64, BTreeSet<i64>>,
+    /// The cluster of each contact, by the contact that it began with.
+    of: HashMap<i64, i64>,
+    all: HashMap<i64, Cluster>,
+    /// Clusters that are apart; they stay so when others join them.
+    apart: HashSet<(i64, i64)>,
 }
 
 impl Clusters {
     /// Joins the clusters of two contacts unless a member of the one is apart from a member of the other.
-    fn join(&mut self, one: i64, other: i64, mut is_apart: impl FnMut(i64, i64) -> bool) {
-        let (a, b) = (self.cluster(one), self.cluster(other));
-        if a == b {
+    fn join<F: FnMut(usize, usize) -> bool>(&mut self, one: i64, other: i64, apart: &mut Apart<F>) {
+        let (a, b) = (self.cluster(one, apart), self.cluster(other, apart));
+        let both = (a.min(b), a.max(b));
+        if a == b || self.apart.contains(&both) {
             return;
         }
-        let of = |cluster: i64| self.members.get(&cluster).cloned().unwrap_or_default();
-        let (first, second) = (of(a), of(b));
-        if first.iter().any(|x| second.iter().any(|y| is_apart(*x, *y))) {
-            self.drop_if_alone(a);
-            self.drop_if_alone(b);
+        let (Some(first), Some(second)) = (self.all.get(&a), self.all.get(&b)) else {
+            return;
+        };
+        if apart.clusters(first, second) {
+            self.apart.insert(both);
             return;
         }
-        self.members.remove(&b);
-        for member in &second {
-            self.of.insert(*member, a);
+        let (large, small) = if first.members.len() < second.members.len() {
+            (b, a)
+        } else {
+            (a, b)
+        };
+        let small = self.all.remove(&small).unwrap_or_default();
+        for member in &small.members {
+            self.of.insert(*member, large);
         }
-        self.members.entry(a).or_default().extend(second);
+        if let Some(cluster) = self.all.get_mut(&large) {
+            cluster.members.extend(small.members);
+            cluster.identities.extend(small.identities);
+            cluster.decisions.extend(small.decisions);
+        }
     }
 
-    fn cluster(&mut self, contact: i64) -> i64 {
+    fn cluster<F>(&mut self, contact: i64, apart: &Apart<F>) -> i64 {
         let cluster = *self.of.entry(contact).or_insert(contact);
-        self.members
-            .entry(cluster)
-            .or_insert_with(|| BTreeSet::from([contact]));
+        self.all.entry(cluster).or_insert_with(|| {
+            let known = apart.known.get(&contact);
+            Cluster {
+                members: vec![contact],
+                identities: known.iter().map(|known| known.identity).collect(),
+                decisions: known.map(|known| known.decisions.clone()).unwrap_or_default(),
+            }
+        });
         cluster
     }
 
-    fn drop_if_alone(&mut self, cluster: i64) {
-        if self
-            .members
-            .get(&cluster)
-            .is_some_and(|members| members.len() < 2)
-        {
-            self.members.remove(&cluster);
-            self.of.remove(&cluster);
-        }
+    /// The contacts of each cluster of several, in order.
+    fn into_members(self) -> Vec<Vec<i64>> {
+        let joined = self.all.into_values().filter(|cluster| cluster.members.len() > 1);
+        let sorted = joined.map(|cluster| {
+            let mut members = cluster.members;
+            members.sort_unstable();
+            members
+        });
+        sorted.collect()
     }
 }
 
@@ -156,6 +241,24 @@ mod tests {
         }
     }
 
+    /// Contacts up to a number, each with an identity of its own, and those of a decision.
+    fn known(count: i64, decided: &[i64]) -> HashMap<i64, Known> {
+        let known = |id: i64| Known {
+            identity: usize::try_from(id).unwrap(),
+            decisions: decided.iter().filter(|own| **own == id).map(|_| 1).collect(),
+        };
+        (1..=count).map(|id| (id, known(id))).collect()
+    }
+
+    fn found(
+        pairs: &[Pair],
+        known: &HashMap<i64, Known>,
+        apart: (usize, usize),
+    ) -> Vec<(Certainty, Vec<i64>)> {
+        let found = groups(pairs, known, |a, b| (a, b) == apart);
+        found.into_iter().map(|g| (g.certainty, g.members)).collect()
+    }
+
     #[test]
     fn no_group_has_two_who_are_known_to_be_different_people() {
         let pairs = [
@@ -165,18 +268,59 @@ mod tests {
             pair(Certainty::Maybe, 5, 6),
             pair(Certainty::Likely, 7, 8),
         ];
-        let found = groups(&pairs, |a, b| (a, b) == (1, 3));
-        let found: Vec<(Certainty, Vec<i64>)> = found.into_iter().map(|g| (g.certainty, g.members)).collect();
+        let expected = [
+            (Certainty::Sure, vec![4, 5]),
+            // 2 is 1 or 3, who are two people.
+            (Certainty::Likely, vec![1, 2]),
+            (Certainty::Likely, vec![7, 8]),
+        ];
+        assert_eq!(found(&pairs, &known(8, &[]), (1, 3)), expected);
+        assert_eq!(found(&pairs, &known(8, &[1, 3]), (0, 0)), expected, "decided");
+        let all = found(&pairs, &known(8, &[]), (0, 0));
         assert_eq!(
-            found,
-            [
-                (Certainty::Sure, vec![4, 5]),
-                // 2 is 1 or 3, who are two people.
-                (Certainty::Likely, vec![1, 2]),
-                (Certainty::Likely, vec![7, 8]),
-            ]
+            all.first().map(|(_, members)| members.clone()),
+            Some(vec![1, 2, 3])
         );
-        let found = groups(&pairs, |_, _| false);
-        assert_eq!(found.first().map(|g| g.members.clone()), Some(vec![1, 2, 3]));
+    }
+
+    #[test]
+    fn contacts_of_a_decision_or_out_of_the_book_are_in_no_group() {
+        let pairs = [pair(Certainty::Sure, 1, 2), pair(Certainty::Sure, 3, 4)];
+        assert_eq!(found(&pairs, &known(3, &[1, 2]), (0, 0)), []);
+        let three = [
+            pair(Certainty::Sure, 1, 2),
+            pair(Certainty::Sure, 1, 3),
+            pair(Certainty::Sure, 2, 3),
+        ];
+        let left = found(&three, &known(3, &[1, 2]), (0, 0));
+        assert_eq!(left, [(Certainty::Likely, vec![1, 3])]);
+    }
+
+    #[test]
+    fn thousands_of_copies_are_compared_once() {
+        const COPIES: i64 = 20_000;
+        let near = |one: i64| (1..=3).map(move |step| pair(Certainty::Sure, one, one + step));
+        let pairs: Vec<Pair> = (1..=COPIES - 3).flat_map(near).collect();
+        // Every third is written in another way.
+        let known: HashMap<i64, Known> = known(COPIES, &[])
+            .into_iter()
+            .map(|(id, known)| {
+                (
+                    id,
+                    Known {
+                        identity: usize::from(id % 3 == 0),
+                        ..known
+                    },
+                )
+            })
+            .collect();
+        let mut compared = 0;
+        let found = groups(&pairs, &known, |_, _| {
+            compared += 1;
+            false
+        });
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].members, (1..=COPIES).collect::<Vec<_>>());
+        assert_eq!(compared, 1);
     }
 }

@@ -241,7 +241,8 @@ fn telegram_of(link: &str) -> Option<String> {
     (!handle.is_empty() && !handle.contains('/')).then(|| handle.to_owned())
 }
 
-fn birthday(contact: &Contact) -> Option<Day> {
+/// The birthday of a contact, if month and day are known.
+pub fn birthday(contact: &Contact) -> Option<Day> {
     match contact.birthday.as_ref()?.value {
         DateValue::Date {
             year,

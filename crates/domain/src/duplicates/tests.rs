@@ -208,6 +208,14 @@ fn comparing_is_symmetric() {
 }
 
 #[test]
+fn contacts_are_apart_if_comparing_them_finds_an_objection() {
+    for pair in table() {
+        let is_apart = !compared(&pair).objections.is_empty();
+        assert_eq!(pair.one.is_apart_from(&pair.other), is_apart, "{}", pair.text);
+    }
+}
+
+#[test]
 fn pairs_that_are_found_share_a_key() {
     for pair in table() {
         if compared(&pair).certainty.is_some() {
