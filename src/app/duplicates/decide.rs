@@ -85,7 +85,8 @@ pub fn decisions(app: &App, access: &BookAccess, below: Option<i64>) -> Result<D
         let names = names(conn, book, &uids)?;
         let below = ids.last().copied().filter(|_| has_more);
         let views = rows.into_iter().filter_map(|row| {
-            let uids = uids.remove(&row.id).unwrap_or_default();
+            // Taken back meanwhile.
+            let uids = uids.remove(&row.id)?;
             let named = uids.iter().take(MAX_NAMED);
             Some(DecisionView {
                 id: row.id,

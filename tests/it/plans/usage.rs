@@ -5,9 +5,12 @@ use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::imports::ItemList;
 use blocknotik::app::jobs::{self, Started};
 use blocknotik::app::selection::{self, Selection};
-use blocknotik::app::{App, BookAccess, Device, accounts, demo, imports, maintenance, print, trash, verify};
+use blocknotik::app::{
+    App, BookAccess, Device, accounts, demo, duplicates, imports, maintenance, print, trash, verify,
+};
 use chrono::TimeDelta;
 use domain::account::Sort;
+use domain::duplicates::Decision;
 use domain::ids::{ContactId, ImportId, ImportItemId};
 use domain::import::{Choice, Verdict};
 
@@ -79,6 +82,7 @@ pub fn statements(db: TestDb) -> (TestServer, Vec<Statement>) {
     let anna = server.access_of("anna");
     write(&server, &app, &anna);
     open_pages(&server, &client);
+    decide(&app, &anna);
     sync_device(&server);
     read_all(&app, &anna);
     maintain(&server, &app, &anna);
@@ -127,6 +131,16 @@ fn write(server: &TestServer, app: &App, anna: &BookAccess) {
     let discarded = preview(app, anna, "", &[("c.vcf", broken.as_bytes())]);
     imports::discard(app, anna, discarded).unwrap();
     run_jobs(app);
+}
+
+/// Says twice that contacts are different people, and takes it back.
+fn decide(app: &App, anna: &BookAccess) {
+    let ids: Vec<i64> = (1..200).collect();
+    for _ in 0..2 {
+        duplicates::decide(app, anna, &ids, Decision::Different).unwrap();
+    }
+    let decided = duplicates::decisions(app, anna, None).unwrap().decisions;
+    duplicates::take_back(app, anna, decided[0].id).unwrap();
 }
 
 /// Says what the columns of a table mean, and on which line its header is.
