@@ -258,8 +258,8 @@ pub fn edit<E>(
     })?;
     Ok(written.value.map(|(name, outcome)| {
         let (earlier, merged) = match outcome {
-            Some(Outcome::SentAgain { earlier, merged }) => (earlier, merged),
-            Some(Outcome::Merged) => (None, true),
+            Some(StaleOutcome::SentAgain { earlier, merged }) => (earlier, merged),
+            Some(StaleOutcome::Merged) => (None, true),
             None => (None, false),
         };
         Edited {
@@ -271,7 +271,7 @@ pub fn edit<E>(
 }
 
 /// What became of an edit whose contact was changed since its base.
-enum Outcome {
+enum StaleOutcome {
     /// It was written beside the other change.
     Merged,
     /// The contact says all of it already. With the batch, if the same form was sent before, and what became of it then.
@@ -288,12 +288,12 @@ struct StaleEdit<'a> {
 
 impl StaleEdit<'_> {
     /// Writes it beside the other changes, unless its form was sent before. Returns the name that the contact has then.
-    fn save(&self, writer: &mut Writer, current: &Stored, theirs: &Card) -> Result<(String, Outcome)> {
+    fn save(&self, writer: &mut Writer, current: &Stored, theirs: &Card) -> Result<(String, StaleOutcome)> {
         let merged = merge(&self.base, &self.mine, theirs, current.token, self.decided);
         if let Ok(card) = &merged
             && writer.replace(current, &vcard::print(card))?
         {
-            return Ok((vcard::read(card).display_name(), Outcome::Merged));
+            return Ok((vcard::read(card).display_name(), StaleOutcome::Merged));
         }
         let book = writer.book_id();
         let earlier = writer.earlier_edit(current, |conn, before| {
@@ -311,7 +311,7 @@ impl StaleEdit<'_> {
             .as_ref()
             .is_some_and(|earlier| earlier.before != self.base_bytes);
         let earlier = earlier.and_then(|earlier| earlier.batch);
-        Ok((name, Outcome::SentAgain { earlier, merged }))
+        Ok((name, StaleOutcome::SentAgain { earlier, merged }))
     }
 
     /// What it makes of a card; `None` if they conflict.

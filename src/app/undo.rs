@@ -114,7 +114,7 @@ fn step(step: &mut Step) -> Result<Next> {
             if !budget.take() {
                 return Ok(Next::Step);
             }
-            take_back(writer, access, change, &mut report)?;
+            undo_change(writer, access, change, &mut report)?;
             job.set_cursor(&change.token)?;
             job.done += 1;
         }
@@ -145,7 +145,7 @@ fn finish(step: &mut Step, undone: &BatchRow) -> Result<()> {
 }
 
 /// Takes one change back, unless its contact was changed since.
-pub(super) fn take_back(
+pub(super) fn undo_change(
     writer: &mut Writer,
     access: &BookAccess,
     change: &ChangeRow,
@@ -172,14 +172,14 @@ pub(super) fn take_back(
             Err(Error::UidTaken(_)) => report.leave(&current, Vec::new()),
             Err(error) => return Err(error),
         },
-        Some(Action::Update) => take_back_update(writer, &current, change, &after, report)?,
+        Some(Action::Update) => undo_update(writer, &current, change, &after, report)?,
         // A move is taken back as a whole.
         Some(Action::Move | Action::Purge) | None => {}
     }
     Ok(())
 }
 
-fn take_back_update(
+fn undo_update(
     writer: &mut Writer,
     current: &Stored,
     change: &ChangeRow,

@@ -33,12 +33,12 @@ pub struct NotUndone {
     /// Its display name.
     pub name: String,
     /// The properties that were changed since; empty if the contact as a whole was.
-    pub conflicts: Vec<Kept>,
+    pub conflicts: Vec<KeptProperty>,
 }
 
 /// A property that keeps its value.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Kept {
+pub struct KeptProperty {
     /// The word of the field, or the name of the property.
     field: String,
     /// The value that stays; `None` if the property was removed.
@@ -47,7 +47,7 @@ pub struct Kept {
     pub before: Option<String>,
 }
 
-impl Kept {
+impl KeptProperty {
     /// The field.
     #[must_use]
     pub fn field(&self) -> FieldName {
@@ -55,7 +55,7 @@ impl Kept {
     }
 }
 
-impl From<Conflict> for Kept {
+impl From<Conflict> for KeptProperty {
     fn from(conflict: Conflict) -> Self {
         Self {
             field: conflict.field.key().to_owned(),
@@ -95,7 +95,7 @@ impl Undone {
             self.not_undone.push(NotUndone {
                 id: current.id().0,
                 name: current.display_name.clone(),
-                conflicts: conflicts.into_iter().map(Kept::from).collect(),
+                conflicts: conflicts.into_iter().map(KeptProperty::from).collect(),
             });
         }
     }

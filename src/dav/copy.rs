@@ -6,7 +6,7 @@ use actix_web::http::header;
 
 use crate::app::BookAccess;
 use crate::app::dav as book;
-use crate::app::dav::{CardTransfer, Conditions, Rejection};
+use crate::app::dav::{CardTransfer, Conditions, WriteRejection};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, destination, overwrites};
 use crate::dav::properties::card_url;
@@ -67,7 +67,7 @@ pub async fn copy(call: Call) -> Result<HttpResponse, Error> {
     let card = read(&call.dav, move |app| {
         book::card(app, &transfer.access, form, &transfer.from).map(|_| transfer.from)
     });
-    Err(rejected(Rejection::UidTaken(card.await?), &access))
+    Err(rejected(WriteRejection::UidTaken(card.await?), &access))
 }
 
 /// Moves a card to another name, or to another book.

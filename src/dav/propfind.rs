@@ -127,7 +127,7 @@ impl Listing {
         Ok(false)
     }
 
-    /// What is in a collection that is no book.
+    /// What is in a collection that is not a book.
     fn members(&self, resource: &Resource) -> Vec<(DavPath, Resource)> {
         let account = self.session.account;
         match resource {

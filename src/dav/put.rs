@@ -5,7 +5,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
 use crate::app::dav as book;
-use crate::app::dav::{Put, Rejection};
+use crate::app::dav::{Put, WriteRejection};
 use crate::app::{BookAccess, random};
 use crate::dav::body::{self, MAX_CARD};
 use crate::dav::error::Error;
@@ -98,18 +98,18 @@ async fn delete_book(call: Call, access: BookAccess) -> Result<HttpResponse, Err
 }
 
 /// The error of a request that was rejected.
-pub fn rejected(rejection: Rejection, access: &BookAccess) -> Error {
+pub fn rejected(rejection: WriteRejection, access: &BookAccess) -> Error {
     match rejection {
-        Rejection::NotFound => crate::app::Error::NotFound.into(),
-        Rejection::Condition => Error::Condition,
-        Rejection::UidTaken(href) => Error::Precondition {
+        WriteRejection::NotFound => crate::app::Error::NotFound.into(),
+        WriteRejection::Condition => Error::Condition,
+        WriteRejection::UidTaken(href) => Error::Precondition {
             status: StatusCode::FORBIDDEN,
             element: Name::card("no-uid-conflict"),
             href: Some(card_url(access, &href)),
             why: "the card there has this UID, or the card keeps the UID that it has".to_owned(),
         },
-        Rejection::InvalidCard(why) => Error::precondition(Name::card("valid-address-data"), why),
-        Rejection::UnknownVersion => Error::precondition(
+        WriteRejection::InvalidCard(why) => Error::precondition(Name::card("valid-address-data"), why),
+        WriteRejection::UnknownVersion => Error::precondition(
             Name::card("supported-address-data"),
             "a card has version 3.0 or 4.0",
         ),

@@ -26,7 +26,7 @@ const MAX_URL: usize = 8 * 1024;
 
 /// What was found, as JSON.
 #[derive(Serialize)]
-struct Found {
+struct SearchAnswer {
     /// How many contacts match; `null` for more than 2,000.
     total: Option<i64>,
     /// What is found because nothing matches as typed; `null` in general.
@@ -43,7 +43,7 @@ struct ErrorBody {
 }
 
 /// The status and the reason of a rejection.
-type Rejection = (StatusCode, &'static str);
+type ErrorAnswer = (StatusCode, &'static str);
 
 /// Finds contacts as the list does.
 pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
@@ -97,7 +97,7 @@ pub async fn lookup(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     match found.await {
         Ok(contacts) => json(
             StatusCode::OK,
-            &Found {
+            &SearchAnswer {
                 total: i64::try_from(contacts.len()).ok(),
                 shown_instead: None,
                 contacts,
@@ -113,7 +113,7 @@ pub async fn unknown() -> HttpResponse {
     reject(StatusCode::NOT_FOUND, "there are /api/search and /api/lookup")
 }
 
-fn query_of(request: &HttpRequest) -> Result<Form, Rejection> {
+fn query_of(request: &HttpRequest) -> Result<Form, ErrorAnswer> {
     let query = request.query_string();
     if query.len() > MAX_URL {
         return Err((StatusCode::URI_TOO_LONG, "the query is too long"));
@@ -144,7 +144,7 @@ async fn signed_in<T: Send + 'static>(
     .await
 }
 
-fn found_json(page: FoundPage, q: &str, is_exact: bool) -> Found {
+fn found_json(page: FoundPage, q: &str, is_exact: bool) -> SearchAnswer {
     let next = |cursor: String| {
         let mut pairs = vec![("q", q.to_owned())];
         if is_exact {
@@ -153,7 +153,7 @@ fn found_json(page: FoundPage, q: &str, is_exact: bool) -> Found {
         pairs.push(("after", cursor));
         format!("/api/search{}", to_query(&pairs))
     };
-    Found {
+    SearchAnswer {
         total: page.total,
         shown_instead: page.instead.map(|instead| match instead {
             Instead::Decoded(text) | Instead::OtherLayout(text) | Instead::Similar(text) => text,

@@ -22,7 +22,7 @@ pub enum Error {
     UnknownHost,
     /// The form is not UTF-8.
     UnreadableForm,
-    /// A form or the query of a link is damaged: it has a value that no page sends, such as an id that is no number.
+    /// A form or the query of a link is damaged: it has a value that no page sends, such as an id that is not a number.
     Damaged,
     /// The body exceeds [`MAX_BODY`](crate::web::limits::MAX_BODY).
     TooLarge,

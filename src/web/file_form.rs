@@ -17,7 +17,7 @@ use futures_util::TryStreamExt;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::web::error::Error;
-use crate::web::form::{Form, SentForm, check_filler, off_thread_if_large};
+use crate::web::form::{Form, ReceivedForm, check_filler, off_thread_if_large};
 use crate::web::limits::{
     FILE_FORM_TIMEOUT, MAX_FIELDS, MAX_FILE, MAX_FILE_FORM, MAX_KEPT_FILE, MEGABYTE, PART_COST,
 };
@@ -62,7 +62,7 @@ pub struct UploadedFile {
     pub memory: Option<SemaphorePermit<'static>>,
 }
 
-/// The file that a request sent, if it is small enough to be kept, beside its [`SentForm`].
+/// The file that a request sent, if it is small enough to be kept, beside its [`ReceivedForm`].
 pub struct SentFile(pub ChosenFile);
 
 impl SentFile {
@@ -114,7 +114,7 @@ impl FromRequest for FileForm {
             let FileForm { form, file } = timeout(FILE_FORM_TIMEOUT, read)
                 .await
                 .map_err(|_| Error::TooSlow)??;
-            request.extensions_mut().insert(SentForm(form.clone()));
+            request.extensions_mut().insert(ReceivedForm(form.clone()));
             request.extensions_mut().insert(SentFile::of(&file));
             let form = check_filler(form, &visitor)?;
             Ok(Self { form, file })

@@ -202,7 +202,7 @@ pub fn is_filled_by_other(form: &Form, access: &BookAccess) -> bool {
 }
 
 /// The form that a request sent. The extractors put it into the request's extensions, where the page of a fault finds it.
-pub struct SentForm(pub Form);
+pub struct ReceivedForm(pub Form);
 
 impl FromRequest for Form {
     type Error = Error;
@@ -221,7 +221,7 @@ impl FromRequest for Form {
             });
             let body = body?;
             let form = off_thread_if_large(body.len(), move || Self::parse(&body)).await?;
-            request.extensions_mut().insert(SentForm(form.clone()));
+            request.extensions_mut().insert(ReceivedForm(form.clone()));
             check_filler(form, &session::visitor(&request))
         })
     }

@@ -12,7 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::web::file_form::{ChosenFile, KEPT_FILE, SentFile};
-use crate::web::form::{FILLED_BY, FILLED_BY_ID, Form, SentForm};
+use crate::web::form::{FILLED_BY, FILLED_BY_ID, Form, ReceivedForm};
 use crate::web::local_path;
 use crate::web::named_book::BOOK;
 
@@ -158,7 +158,7 @@ pub fn sent_form(request: &HttpRequest) -> Option<KeptForm> {
     if !may_be_kept(request.head()) {
         return None;
     }
-    let SentForm(form) = request.extensions_mut().remove()?;
+    let ReceivedForm(form) = request.extensions_mut().remove()?;
     let file = request.extensions_mut().remove();
     let file = file.map_or(ChosenFile::Nothing, |SentFile(file)| file);
     Some(KeptForm::new(FormTarget::of(request.head()), &form, file))

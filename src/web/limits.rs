@@ -16,7 +16,7 @@ pub const MAX_AREA: usize = MEGABYTE;
 pub const MAX_QUERY: usize = 1024;
 /// The longest search text that the links of a page repeat, in bytes.
 pub const MAX_REPEATED_QUERY: usize = 128;
-/// The longest search text that is cut; an even longer one is no search.
+/// The longest search text that is cut; an even longer one is not a search.
 pub const MAX_CUT_QUERY: usize = 8 * 1024;
 /// The largest file that a form keeps while its user signs in again, in bytes. It has to fit into
 /// [`MAX_FIELDS`] in base64.

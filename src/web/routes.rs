@@ -176,7 +176,7 @@ fn duplicate_pages(config: &mut ServiceConfig) {
         .service(resource("/duplicates").route(get().to(duplicates::list::show)))
         .service(resource("/duplicates/merge-sure").route(post().to(duplicates::list::merge_sure)))
         .service(resource("/duplicates/decide").route(post().to(duplicates::decide::save)))
-        .service(resource("/duplicates/take-back").route(post().to(duplicates::decide::take_back)))
+        .service(resource("/duplicates/take-back").route(post().to(duplicates::decide::withdraw)))
         .service(
             resource("/duplicates/merge")
                 .route(get().to(duplicates::merge::form))

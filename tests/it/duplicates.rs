@@ -157,7 +157,7 @@ both_databases! {
         assert_eq!(found(&app, &anna).0, Vec::<Vec<String>>::new());
         let decided = duplicates::decisions(&app, &anna, None).unwrap().decisions;
         assert_eq!(decided[0].names, ["Иванов Иван", "Ivan Ivanov"]);
-        duplicates::take_back(&app, &anna, decided[0].id).unwrap();
+        duplicates::withdraw(&app, &anna, decided[0].id).unwrap();
         assert_eq!(groups(&app, &anna, Certainty::Sure), [pair("a1", "a2")]);
     }
 

@@ -131,7 +131,7 @@ both_databases! {
         let decided = duplicates::decisions(&app, &anna, None).unwrap().decisions;
         assert_eq!(decided.len(), 1);
         assert_eq!(decided[0].decision, Decision::Different);
-        duplicates::take_back(&app, &anna, decided[0].id).unwrap();
+        duplicates::withdraw(&app, &anna, decided[0].id).unwrap();
         assert_eq!(sizes(&app, &anna, Certainty::Sure), [4]);
     }
 

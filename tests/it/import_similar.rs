@@ -170,7 +170,7 @@ both_databases! {
         let similar_to_book = previewed(&app, &anna, &file);
         assert_eq!(new_and_similar(&app, &anna, similar_to_book), (1, 0));
         let decided = duplicates::decisions(&app, &anna, None).unwrap().decisions;
-        duplicates::take_back(&app, &anna, decided[0].id).unwrap();
+        duplicates::withdraw(&app, &anna, decided[0].id).unwrap();
         let again = previewed(&app, &anna, &file);
         assert_eq!(new_and_similar(&app, &anna, again), (0, 1));
     }

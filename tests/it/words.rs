@@ -1,6 +1,7 @@
 //! The words of the pages and of the code: one thing has one word, and the actor is named.
 
 use std::fs;
+use std::path::Path;
 
 use crate::texts::messages;
 use crate::tidy::source::{program, root, sources, texts};
@@ -75,7 +76,10 @@ fn the_code_names_who_acts() {
     let rust = rust.map(|source| (source.path, source.text));
     for (path, text) in rust.chain(other_texts()) {
         for (number, line) in text.lines().enumerate() {
-            let plain = if path.ends_with(".md") {
+            let plain = if Path::new(&path)
+                .extension()
+                .is_some_and(|extension| extension == "md")
+            {
                 without_code(line)
             } else {
                 line.to_owned()

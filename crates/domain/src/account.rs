@@ -43,7 +43,7 @@ string_enum! {
         Changed = "changed",
         /// Another card of the book has the UID.
         Uid = "uid",
-        /// What it sent is no card.
+        /// What it sent is not a card.
         Invalid = "invalid",
         /// The card has a version other than 3.0 and 4.0.
         Version = "version",

@@ -53,7 +53,7 @@ pub fn with_further_components(mut address: PostalAddress, components: &[String]
 /// The words that the components of RFC 6350 say. Each stands for one further component: house 2 does not say flat 2.
 struct SaidWords {
     words: Vec<String>,
-    /// The components that are no street, whole.
+    /// The components that are not a street, whole.
     others: Vec<String>,
 }
 

@@ -13,7 +13,7 @@ pub struct Card {
 pub struct Line {
     /// The bytes as written, with folds and line end.
     pub bytes: Vec<u8>,
-    /// The parsed line. Text that is no property is read as one that says that it could not be read; `None` for a
+    /// The parsed line. Text that is not a property is read as one that says that it could not be read; `None` for a
     /// blank line.
     pub property: Option<Property>,
 }

@@ -45,7 +45,7 @@ fn numbered(stem: &str, number: u32) -> String {
 }
 
 /// The title as a file name without its extension, at most `max` bytes long: characters that some system forbids are
-/// replaced, and it is no name that Windows reserves. Empty if no character is allowed.
+/// replaced, and it is not a name that Windows reserves. Empty if no character is allowed.
 #[must_use]
 pub fn file_stem(title: &str, replacement: char, max: usize) -> String {
     let kept = title.chars().filter(|c| !is_invisible(*c));

@@ -90,12 +90,12 @@ pub struct Counts {
     /// Cards without a UID, which got one derived from their content. Counted instead of in a remark.
     pub uids: u64,
     /// What was done with the items.
-    pub done: Outcome,
+    pub done: ApplyCounts,
 }
 
 /// What an import has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct ApplyCounts {
     /// New contacts.
     pub added: u64,
     /// Contacts that were updated.
@@ -152,7 +152,7 @@ impl Counts {
     }
 }
 
-impl Outcome {
+impl ApplyCounts {
     /// How many items were applied or skipped.
     #[must_use]
     pub fn total(&self) -> u64 {

@@ -39,7 +39,7 @@ string_enum! {
         UnknownCharset = "unknown-charset",
         /// An image, sound or key that is not valid base64 (RFC 4648 §4).
         Base64 = "base64",
-        /// A birthday or another date of the contact that is no date, or one of two, and not marked as text.
+        /// A birthday or another date of the contact that is not a date, or one of two, and not marked as text.
         Date = "date",
     }
 }
@@ -73,7 +73,7 @@ impl Problem {
     }
 }
 
-/// What is wrong with a text without folds that is no content line: its head and its value, if a colon separates
+/// What is wrong with a text without folds that is not a content line: its head and its value, if a colon separates
 /// them, do not make a property.
 #[must_use]
 pub fn defect_of_head(head: Option<&str>) -> Defect {
@@ -85,7 +85,7 @@ pub fn defect_of_head(head: Option<&str>) -> Defect {
     }
 }
 
-/// True for a line that is no property and is read as an [`UNREADABLE`] one.
+/// True for a line that is not a property and is read as an [`UNREADABLE`] one.
 #[must_use]
 pub fn is_raw(line: &Line) -> bool {
     line.property

@@ -48,7 +48,7 @@ string_enum! {
         Bomb = "bomb",
         /// The files are too many, or too large together.
         TooMuch = "too-much",
-        /// Entries are no contact files.
+        /// Entries are not contact files.
         Others = "others",
     }
 }

@@ -51,11 +51,11 @@ pub struct NewAccountRow<'a> {
     pub created_at: NaiveDateTime,
 }
 
-/// The columns that users change on their own profile.
+/// The columns that users change on their own preferences.
 #[derive(AsChangeset)]
 #[diesel(table_name = accounts, treat_none_as_null = true)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
-pub struct ProfileRow<'a> {
+pub struct PreferencesRow<'a> {
     pub name: &'a str,
     pub locale: Option<&'a str>,
     pub time_zone: &'a str,
@@ -122,10 +122,10 @@ pub fn all(conn: &mut Conn) -> Result<Vec<(AccountRow, i64)>> {
     Ok(all)
 }
 
-/// Replaces the profile of an account.
-pub fn update_profile(conn: &mut Conn, id: AccountId, profile: &ProfileRow) -> Result<()> {
+/// Replaces the preferences of an account.
+pub fn update_preferences(conn: &mut Conn, id: AccountId, preferences: &PreferencesRow) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
-        .set(profile)
+        .set(preferences)
         .execute(conn)?;
     Ok(())
 }

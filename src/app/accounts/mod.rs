@@ -1,12 +1,12 @@
 //! Accounts: create, list, find, set a password. Each account has a book of its own.
 
 mod manage;
-mod profile;
+mod preferences;
 mod purge;
 mod setup;
 
 pub use manage::{AccountChange, change, change_by_login, show};
-pub use profile::{Profile, change_language, change_password, change_profile};
+pub use preferences::{Preferences, change_language, change_password, change_preferences};
 pub use purge::{REMOVAL_DAYS, purge_due};
 pub use setup::{adopt_lab_at_start, needs_setup, setup, setup_code};
 

@@ -1,7 +1,7 @@
 //! Books that CardDAV clients make and delete.
 
 use super::conditions::Conditions;
-use super::outcome::Rejection;
+use super::outcome::WriteRejection;
 use super::properties::{PropertyChange, change};
 use crate::app::books::{self, BookLook};
 use crate::app::write::{Precondition, write_within};
@@ -32,7 +32,7 @@ pub fn delete_book(
     app: &App,
     access: &BookAccess,
     conditions: &Conditions,
-) -> Result<std::result::Result<(), Rejection>> {
+) -> Result<std::result::Result<(), WriteRejection>> {
     let mut holds = true;
     let deleted = books::delete_if(app, access, |conn| {
         let checked = write_within(
@@ -47,5 +47,9 @@ pub fn delete_book(
         Ok(holds)
     });
     deleted?;
-    Ok(if holds { Ok(()) } else { Err(Rejection::Condition) })
+    Ok(if holds {
+        Ok(())
+    } else {
+        Err(WriteRejection::Condition)
+    })
 }

@@ -6,14 +6,14 @@ use domain::change_log::BatchKind;
 
 /// Why a request of a client was rejected. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rejection {
+pub enum WriteRejection {
     /// There is no card at the href.
     NotFound,
     /// A condition of the request does not hold.
     Condition,
     /// The card at this href has the UID, or another UID than the new card.
     UidTaken(String),
-    /// It is no card, or not exactly one, or has characters that XML cannot carry; with the reason.
+    /// It is not a card, or not exactly one, or has characters that XML cannot carry; with the reason.
     InvalidCard(String),
     /// The card has a version other than 3.0 and 4.0.
     UnknownVersion,
@@ -29,7 +29,7 @@ pub struct Put {
 }
 
 /// What a write gives: the inner error is the reason for which nothing was written.
-pub(super) type Outcome<T> = Result<std::result::Result<T, Rejection>>;
+pub(super) type Outcome<T> = Result<std::result::Result<T, WriteRejection>>;
 
 /// Writes to a book for a device, whose name is in the detail of the batch.
 pub(super) fn write<T>(

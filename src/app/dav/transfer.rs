@@ -1,7 +1,7 @@
 //! COPY and MOVE of a card to another book (RFC 4918 §9.8, §9.9).
 
 use super::conditions::{Conditions, CurrentState};
-use super::outcome::{Outcome, Rejection};
+use super::outcome::{Outcome, WriteRejection};
 use crate::app::transfer::{Books, LeavingBatch};
 use crate::app::write::{Arrival, BatchSpec, Precondition, write_within};
 use crate::app::{App, Error, Result};
@@ -67,13 +67,13 @@ pub fn transfer(app: &App, wanted: &CardTransfer, conditions: &Conditions) -> Ou
         let arrived = write_within(conn, app, to, spec, Precondition::None, |writer| {
             let there = store::contacts::by_href(writer.conn(), to.book_id(), wanted.hrefs.1)?;
             if there.is_some() && !wanted.overwrites {
-                return Ok(Err(Rejection::Condition));
+                return Ok(Err(WriteRejection::Condition));
             }
             let rival = store::contacts::by_uid(writer.conn(), to.book_id(), &current.uid)?;
             let rival = rival.filter(|rival| Some(rival.id) != there.as_ref().map(|there| there.id));
             let other = there.clone().filter(|there| there.uid != current.uid);
             if let Some(rival) = rival.or(other) {
-                return Ok(Err(Rejection::UidTaken(rival.href)));
+                return Ok(Err(WriteRejection::UidTaken(rival.href)));
             }
             if let Some(there) = &there {
                 writer.delete(there)?;
@@ -138,10 +138,10 @@ fn current(conn: &mut Conn, app: &App, wanted: &CardTransfer, conditions: &Condi
     let from = wanted.books.from;
     let checked = write_within(conn, app, from, BatchKind::Move, Precondition::None, |writer| {
         let Some(current) = store::contacts::by_href(writer.conn(), from.book_id(), wanted.hrefs.0)? else {
-            return Ok(Err(Rejection::NotFound));
+            return Ok(Err(WriteRejection::NotFound));
         };
         if !conditions.hold(writer, from, Some(&CurrentState::from(&current)))? {
-            return Ok(Err(Rejection::Condition));
+            return Ok(Err(WriteRejection::Condition));
         }
         Ok(Ok(current))
     })?;

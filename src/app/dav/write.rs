@@ -3,7 +3,7 @@
 
 use super::conditions::{Conditions, CurrentState};
 use super::groups::{self, SentGroup};
-use super::outcome::{Outcome, Put, Rejection, write};
+use super::outcome::{Outcome, Put, WriteRejection, write};
 use crate::app::app_passwords::Caller;
 use crate::app::card::{etag_of_served, inline_blobs};
 use crate::app::write::Writer;
@@ -43,7 +43,7 @@ pub fn put(
         let current = store::contacts::by_href(writer.conn(), access.book_id(), href)?;
         let state = current.as_ref().map(CurrentState::from);
         if !conditions.hold(writer, access, state.as_ref())? {
-            return Ok(Err(Rejection::Condition));
+            return Ok(Err(WriteRejection::Condition));
         }
         let mut bytes = normalized.bytes;
         if let Some(current) = &current {
@@ -106,13 +106,13 @@ pub fn delete(
         let state = current.as_ref().map(CurrentState::from);
         if !conditions.hold(writer, access, state.as_ref())? {
             return Ok(Err(if current.is_none() {
-                Rejection::NotFound
+                WriteRejection::NotFound
             } else {
-                Rejection::Condition
+                WriteRejection::Condition
             }));
         }
         let Some(current) = current else {
-            return Ok(Err(Rejection::NotFound));
+            return Ok(Err(WriteRejection::NotFound));
         };
         writer.set_kind(BatchKind::Delete);
         writer.delete(&current)?;
@@ -132,15 +132,15 @@ pub fn relocate(
 ) -> Outcome<()> {
     write(app, access, device, |writer| {
         let Some(current) = store::contacts::by_href(writer.conn(), access.book_id(), from)? else {
-            return Ok(Err(Rejection::NotFound));
+            return Ok(Err(WriteRejection::NotFound));
         };
         let target = store::contacts::by_href(writer.conn(), access.book_id(), to)?;
         let state = CurrentState::from(&current);
         if !conditions.hold(writer, access, Some(&state))? || (target.is_some() && !overwrites) {
-            return Ok(Err(Rejection::Condition));
+            return Ok(Err(WriteRejection::Condition));
         }
         if let Some(target) = target {
-            return Ok(Err(Rejection::UidTaken(target.href)));
+            return Ok(Err(WriteRejection::UidTaken(target.href)));
         }
         let bytes = inline_blobs(writer.conn(), access.book_id(), &current.card)?;
         writer.set_kind(BatchKind::Edit);
@@ -153,8 +153,8 @@ pub fn relocate(
 }
 
 /// The card that a client sent, if it can be kept: as it is, or with what it must have and lacks.
-fn checked(body: &[u8]) -> std::result::Result<Normalized, Rejection> {
-    let invalid = |why: &str| Err(Rejection::InvalidCard(why.to_owned()));
+fn checked(body: &[u8]) -> std::result::Result<Normalized, WriteRejection> {
+    let invalid = |why: &str| Err(WriteRejection::InvalidCard(why.to_owned()));
     let Ok(text) = std::str::from_utf8(body) else {
         return invalid("the card is not UTF-8");
     };
@@ -168,11 +168,11 @@ fn checked(body: &[u8]) -> std::result::Result<Normalized, Rejection> {
     };
     match vcard::parse(body).version() {
         Version::V30 | Version::V40 => {}
-        Version::V21 => return Err(Rejection::UnknownVersion),
+        Version::V21 => return Err(WriteRejection::UnknownVersion),
         Version::Unknown => {
             let has_version = vcard::parse(body).first("VERSION").is_some();
             return if has_version {
-                Err(Rejection::UnknownVersion)
+                Err(WriteRejection::UnknownVersion)
             } else {
                 invalid("the card has no VERSION")
             };
@@ -201,13 +201,13 @@ fn uid_conflict(
     href: &str,
     uid: &str,
     current: Option<&Stored>,
-) -> Result<Option<Rejection>> {
+) -> Result<Option<WriteRejection>> {
     if let Some(current) = current.filter(|current| current.uid != uid) {
-        return Ok(Some(Rejection::UidTaken(current.href.clone())));
+        return Ok(Some(WriteRejection::UidTaken(current.href.clone())));
     }
     let other = store::contacts::by_uid(writer.conn(), access.book_id(), uid)?;
     let other = other.filter(|other| other.href != href);
-    Ok(other.map(|other| Rejection::UidTaken(other.href)))
+    Ok(other.map(|other| WriteRejection::UidTaken(other.href)))
 }
 
 fn store_at(writer: &mut Writer, href: &str, current: Option<&Stored>, bytes: &[u8]) -> Result<()> {

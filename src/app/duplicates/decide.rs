@@ -60,7 +60,7 @@ pub fn decide(app: &App, access: &BookAccess, ids: &[i64], decision: Decision) -
 }
 
 /// Takes back what the user said. If that was done before, it changes nothing.
-pub fn take_back(app: &App, access: &BookAccess, decision: i64) -> Result<()> {
+pub fn withdraw(app: &App, access: &BookAccess, decision: i64) -> Result<()> {
     let book = access.book_id();
     with_book_locked(app, access, |conn| {
         let uids: Vec<String> = store::decisions::uids(conn, book, &[decision])?
@@ -80,19 +80,19 @@ pub fn decisions(app: &App, access: &BookAccess, below: Option<i64>) -> Result<D
     app.store.read(|conn| {
         let below = below.unwrap_or(i64::MAX);
         let Paged { rows, has_more } = store::decisions::page(conn, book, below, PAGE)?;
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        let mut uids = store::decisions::uids(conn, book, &ids)?;
-        let names = names(conn, book, &uids)?;
-        let below = ids.last().copied().filter(|_| has_more);
+        let keys: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut uids_of = store::decisions::uids(conn, book, &keys)?;
+        let known = names(conn, book, &uids_of)?;
+        let below = keys.last().copied().filter(|_| has_more);
         let views = rows.into_iter().filter_map(|row| {
             // Taken back meanwhile.
-            let uids = uids.remove(&row.id)?;
+            let uids = uids_of.remove(&row.id)?;
             let named = uids.iter().take(MAX_NAMED);
             Some(DecisionView {
                 id: row.id,
                 decision: Decision::parse(&row.decision)?,
                 more: uids.len().saturating_sub(MAX_NAMED),
-                names: named.map(|uid| names.get(uid).unwrap_or(uid).clone()).collect(),
+                names: named.map(|uid| known.get(uid).unwrap_or(uid).clone()).collect(),
             })
         });
         Ok(DecisionPage {

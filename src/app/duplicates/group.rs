@@ -87,11 +87,11 @@ fn old_neighbors(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<i64>>
 }
 
 /// What is known of the contacts of these pairs, and the identities by their numbers.
-fn known(conn: &mut Conn, book: BookId, pairs: &[Pair]) -> Result<(HashMap<i64, Known>, Vec<Identity>)> {
+fn known(conn: &mut Conn, book: BookId, pairs: &[Pair]) -> Result<(BTreeMap<i64, Known>, Vec<Identity>)> {
     let paired: BTreeSet<i64> = pairs.iter().flat_map(|pair| [pair.one, pair.other]).collect();
     let paired: Vec<i64> = paired.into_iter().collect();
     let mut numbers: HashMap<Identity, usize> = HashMap::new();
-    let mut known: HashMap<i64, Known> = HashMap::new();
+    let mut known: BTreeMap<i64, Known> = BTreeMap::new();
     for chunk in paired.chunks(CARDS_AT_ONCE) {
         let live: Vec<Stored> = store::contacts::by_ids(conn, book, chunk)?
             .into_iter()

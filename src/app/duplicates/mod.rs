@@ -26,7 +26,7 @@ mod values;
 
 pub use add_to::{AddedTo, add_to};
 pub(super) use compared::Compared;
-pub use decide::{DecisionPage, DecisionView, decide, decisions, take_back};
+pub use decide::{DecisionPage, DecisionView, decide, decisions, withdraw};
 pub(super) use doubt::{Decided, SurePerson};
 pub(super) use find::FIND;
 pub use find::{count, find_all, find_in_background, refresh};

@@ -1,6 +1,6 @@
 //! Takes back the merge of one contact, also if its batch merged many.
 
-use crate::app::undo::take_back;
+use crate::app::undo::undo_change;
 use crate::app::undo_report::Undone;
 use crate::app::write::{Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result};
@@ -23,7 +23,7 @@ pub struct Separated {
 /// batch were purged since, the contact keeps its card: what it got from them stands nowhere else.
 ///
 /// # Errors
-/// `NotFound`, also for a contact in the trash, and for a batch that is no merge.
+/// `NotFound`, also for a contact in the trash, and for a batch that is not a merge.
 pub fn separate(app: &App, access: &BookAccess, kept: ContactId, merge: BatchId) -> Result<Separated> {
     let book = access.book_id();
     let live = Precondition::Live(kept);
@@ -45,7 +45,7 @@ pub fn separate(app: &App, access: &BookAccess, kept: ContactId, merge: BatchId)
         }
         let mut report = Undone::default();
         for change in changes {
-            take_back(writer, access, &change, &mut report)?;
+            undo_change(writer, access, &change, &mut report)?;
         }
         super::find::recount(writer.conn(), book)?;
         let is_whole = is_whole && report.not_undone_count == 0;

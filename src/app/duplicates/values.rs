@@ -8,7 +8,7 @@ use crate::app::{App, BookAccess, Result};
 use domain::card::Card;
 use domain::diff::readable;
 use domain::property::PropertyRole;
-use formats::vcard::{self, Said};
+use formats::vcard::{self, CardValues};
 
 /// A value of some of the contacts.
 #[derive(Clone, Debug)]
@@ -67,9 +67,9 @@ pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> 
         .iter()
         .map(|stored| (stored.id, vcard::parse(&stored.card)))
         .collect();
-    let said: Vec<(i64, Said)> = cards
+    let said: Vec<(i64, CardValues)> = cards
         .iter()
-        .map(|(id, card)| (*id, Said::of(card, region)))
+        .map(|(id, card)| (*id, CardValues::of(card, region)))
         .collect();
     let union = union(&cards, &BTreeMap::new(), region);
     let choices = choices(&cards);

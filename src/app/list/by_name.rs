@@ -1,9 +1,9 @@
 //! The list in the order of names, or of what a search finds.
 
 use super::cursor::Cursor;
+use super::name_pages::{MergedRows, RowOfBook, RowsAt, merge, ranked_rows, rows_at};
 use super::page::{ListPage, ListQuery, Position};
-use super::rows::{MergedRows, RowOfBook, RowsAt, merge, ranked_rows, rows_at};
-use super::{Part, row, sum, total};
+use super::{Part, finish_rows, sum, total};
 use crate::app::search::{self, MAX_COUNTED, Search, Searched};
 use crate::app::{App, Error, Result};
 use domain::collate::letter_bound;
@@ -13,7 +13,7 @@ use store::list::Seek;
 use store::{self, Conn};
 
 /// What a search finds in a book.
-struct Found {
+struct Matches {
     search: Search,
     /// How many contacts; `None` if more than [`MAX_COUNTED`].
     total: Option<i64>,
@@ -44,7 +44,7 @@ pub(super) fn page(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuer
     let is_ranked = rows.rows.iter().any(|row| row.rank.is_some());
     let queries: Vec<&Query> = found.iter().map(|found| &found.search.query).collect();
     let of_books = rows.rows.into_iter().map(|row| (row.book, row.row)).collect();
-    let rows = row::finish(conn, app, parts, wanted.sort, &queries, of_books)?;
+    let rows = finish_rows::finish(conn, app, parts, wanted.sort, &queries, of_books)?;
     let meanings = meanings(parts, &found, wanted)?;
     // What is shown instead is the same in all books that have matches.
     let shown = found
@@ -69,7 +69,7 @@ pub(super) fn page(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuer
 }
 
 /// What a search means in each book in which it finds something.
-fn meanings(parts: &[Part], found: &[Found], wanted: &ListQuery) -> Result<Vec<(BookId, String)>> {
+fn meanings(parts: &[Part], found: &[Matches], wanted: &ListQuery) -> Result<Vec<(BookId, String)>> {
     let is_search = !wanted.q.trim().is_empty();
     let shown = parts
         .iter()
@@ -87,12 +87,12 @@ fn is_counted(total: i64, wanted: &ListQuery) -> bool {
 }
 
 /// Searches each book. If some find what was typed, the others do not show anything else instead.
-fn find(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuery) -> Result<Vec<Found>> {
+fn find(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuery) -> Result<Vec<Matches>> {
     let mut all = Vec::with_capacity(parts.len());
     for part in parts {
         all.push(find_in(conn, app, part, wanted)?);
     }
-    let has_any = |found: &&Found| found.total != Some(0);
+    let has_any = |found: &&Matches| found.total != Some(0);
     let best = all
         .iter()
         .filter(has_any)
@@ -107,9 +107,9 @@ fn find(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuery) -> Resul
     Ok(all)
 }
 
-fn find_in(conn: &mut Conn, app: &App, part: &Part, wanted: &ListQuery) -> Result<Found> {
+fn find_in(conn: &mut Conn, app: &App, part: &Part, wanted: &ListQuery) -> Result<Matches> {
     if wanted.q.trim().is_empty() {
-        return Ok(Found {
+        return Ok(Matches {
             search: Search::default(),
             total: total(conn, part, wanted.needs_repair)?,
         });
@@ -122,16 +122,16 @@ fn find_in(conn: &mut Conn, app: &App, part: &Part, wanted: &ListQuery) -> Resul
     };
     let search = search::find(conn, app, part.access, searched)?;
     let total = search.matches.len();
-    Ok(Found {
+    Ok(Matches {
         search,
         total: i64::try_from(total).ok().filter(|_| total <= MAX_COUNTED),
     })
 }
 
-fn is_ranked(wanted: &ListQuery, found: &[Found], total: Option<i64>) -> bool {
+fn is_ranked(wanted: &ListQuery, found: &[Matches], total: Option<i64>) -> bool {
     let is_from_start = wanted.letter.is_none() && !matches!(wanted.position, Position::Containing(_));
     let has_ranks =
-        |found: &Found| !found.search.query.words.is_empty() || !found.search.query.codes.is_empty();
+        |found: &Matches| !found.search.query.words.is_empty() || !found.search.query.codes.is_empty();
     total.is_some() && found.iter().any(has_ranks) && is_from_start
 }
 
@@ -140,7 +140,7 @@ fn ranked(
     conn: &mut Conn,
     parts: &[Part],
     wanted: &ListQuery,
-    found: &[Found],
+    found: &[Matches],
     cursor: Option<&Cursor>,
 ) -> Result<MergedRows> {
     let mut pages = Vec::with_capacity(parts.len());
@@ -159,7 +159,7 @@ fn in_order(
     conn: &mut Conn,
     parts: &[Part],
     wanted: &ListQuery,
-    found: &[Found],
+    found: &[Matches],
     cursor: Option<&Cursor>,
 ) -> Result<MergedRows> {
     let bound = wanted.letter.as_deref().zip(parts.first());
@@ -178,7 +178,7 @@ fn pages_at(
     conn: &mut Conn,
     parts: &[Part],
     wanted: &ListQuery,
-    found: &[Found],
+    found: &[Matches],
     seek: Seek,
     is_start_known: bool,
 ) -> Result<Vec<RowsAt>> {
@@ -199,7 +199,7 @@ fn containing(
     conn: &mut Conn,
     parts: &[Part],
     wanted: &ListQuery,
-    found: &[Found],
+    found: &[Matches],
     id: ContactId,
 ) -> Result<MergedRows> {
     let first = in_order(conn, parts, wanted, found, None)?;

@@ -1,13 +1,13 @@
 //! The contact list of one or more books: pages of rows, and the sidebar with letters and labels.
 
 mod by_name;
+mod by_time;
 mod cursor;
+mod finish_rows;
+mod name_pages;
 mod page;
-mod recent;
-mod recently;
-mod row;
-mod rows;
 mod sidebar;
+mod time_pages;
 
 pub use page::{ListPage, ListQuery, PAGE, Position, Row};
 pub use sidebar::{Sidebar, sidebar};
@@ -43,9 +43,9 @@ pub fn beside(app: &App, books: &BookSet, wanted: &ListQuery, sidebar: &Sidebar)
         recent_views::save(app);
     }
     app.store.read(|conn| match recency {
-        Some(Recency::Added) => recently::added_or_changed(conn, app, &parts, wanted, TimeOrder::Added),
-        Some(Recency::Changed) => recently::added_or_changed(conn, app, &parts, wanted, TimeOrder::Changed),
-        Some(Recency::Viewed) => recently::viewed(conn, app, &parts, wanted),
+        Some(Recency::Added) => by_time::added_or_changed(conn, app, &parts, wanted, TimeOrder::Added),
+        Some(Recency::Changed) => by_time::added_or_changed(conn, app, &parts, wanted, TimeOrder::Changed),
+        Some(Recency::Viewed) => by_time::viewed(conn, app, &parts, wanted),
         None => by_name::page(conn, app, &parts, wanted),
     })
 }

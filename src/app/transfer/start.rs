@@ -2,7 +2,7 @@
 
 use super::detail::TransferDetail;
 use super::step::{COPY, MOVE, TransferArgs};
-use super::take_back::running_undo;
+use super::undo_move::running_undo;
 use crate::app::books::{self, BookChoice};
 use crate::app::jobs::{self, Earlier, Plan, Pressed, Started};
 use crate::app::label_under_change;

@@ -8,7 +8,7 @@ use domain::string_enum;
 string_enum! {
     /// What a finding is about. The texts are what `manage verify` prints.
     FindingKind {
-        /// A live contact without a card, or a card with a NUL that is no reference to a blob.
+        /// A live contact without a card, or a card with a NUL that is not a reference to a blob.
         Card = "broken card",
         /// A column that is computed from the card has another value.
         IndexColumn = "wrong index column",

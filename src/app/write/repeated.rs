@@ -59,7 +59,7 @@ impl Writer<'_> {
             let Some(before) = row.before_card else { continue };
             let is_own = row.account_id == Some(self.account.0);
             let done = if is_own { make(self.conn, &before)? } else { None };
-            // What only changes REV is no edit.
+            // What only changes REV is not an edit.
             let done = done.filter(|card| vcard::blobs::extract(card).0 != before);
             if done.is_some_and(|card| as_stored(&card, row.made_at) == after) {
                 return Ok(Some(EarlierEdit {

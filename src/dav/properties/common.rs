@@ -54,7 +54,7 @@ pub fn of_any(session: &Session, resource: &Resource, name: &Name, writer: &mut 
     true
 }
 
-/// Writes a property of a collection that is no book.
+/// Writes a property of a collection that is not a book.
 pub fn of_collection(session: &Session, resource: &Resource, name: &Name, writer: &mut Writer) -> bool {
     let is_principal = matches!(resource, Resource::Principal);
     let url = DavPath::Principal(session.account).url();

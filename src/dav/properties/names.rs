@@ -21,7 +21,7 @@ pub fn of_access() -> Vec<Name> {
     .to_vec()
 }
 
-/// The listed properties of a collection that is no book.
+/// The listed properties of a collection that is not a book.
 pub fn of_collection(resource: &Resource) -> Vec<Name> {
     let mut names = vec![Name::dav("resourcetype"), Name::dav("displayname")];
     if matches!(resource, Resource::Principal) {

@@ -46,7 +46,7 @@ pub async fn query(call: Call, root: Element) -> Result<HttpResponse, Error> {
     let resource = call.resource;
     answer(&call.request, &call.dav, move |app, writer| match &resource {
         Resource::Card(access, name) => query.write_card(app, access, name, &resource, writer),
-        // With depth 0 the query is about the book itself, which is no card (RFC 6352 §8.6).
+        // With depth 0 the query is about the book itself, which is not a card (RFC 6352 §8.6).
         Resource::Book(_) if is_shallow => Ok(false),
         Resource::Book(access) => query.write_piece(app, access, &resource, writer),
         _ => Ok(false),

@@ -79,7 +79,7 @@ pub async fn sync(call: Call, root: Element) -> Result<HttpResponse, Error> {
 /// The number in `limit` and `nresults`, whose elements are in this namespace.
 ///
 /// # Errors
-/// `BadRequest` if it is no number.
+/// `BadRequest` if it is not a number.
 pub fn number_of_results(root: &Element, namespace: &str) -> Result<Option<u64>, Error> {
     let limit = root
         .find(namespace, "limit")

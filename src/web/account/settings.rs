@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app;
-use crate::app::accounts::{self, Profile};
+use crate::app::accounts::{self, Preferences};
 use crate::app::sessions::{self, SessionView};
 use crate::web::account::device::client_device;
 use crate::web::account::fields::account_error;
@@ -82,7 +82,7 @@ async fn show(site: &Data<Site>, page: PageContext, viewer: Viewer, errors: Vec<
 
 /// Saves the settings.
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
-    let profile = Profile {
+    let preferences = Preferences {
         name: form.get("name").to_owned(),
         locale: Locale::of_code(form.get("locale")).map(|locale| locale.code().to_owned()),
         time_zone: time_zone(form.get("time-zone")),
@@ -92,7 +92,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
         shortcuts: form.has("shortcuts"),
     };
     run(&site, move |app| {
-        accounts::change_profile(app, viewer.access.actor(), &profile)
+        accounts::change_preferences(app, viewer.access.actor(), &preferences)
     })
     .await?;
     Ok(see_other_with("/settings", &Flash::new("flash-settings")))

@@ -1,4 +1,4 @@
-//! Links in a contact: mail, messengers, maps and the web. A text that is no address of the service is no link.
+//! Links in a contact: mail, messengers, maps and the web. A text that is not an address of the service is not a link.
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -16,7 +16,7 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'%')
     .add(b'\\');
 
-/// A link that opens a chat; `None` if the service has no link, or if the text is no account of it.
+/// A link that opens a chat; `None` if the service has no link, or if the text is not an account of it.
 #[must_use]
 pub fn messenger(service: &Service, name: &str) -> Option<String> {
     let name = name.trim().trim_start_matches('@');
@@ -58,7 +58,7 @@ fn number(text: &str) -> Option<String> {
     (digits.len() >= 7 && !text.contains(char::is_alphabetic)).then_some(digits)
 }
 
-/// A `mailto:` link; `None` for a text that is no address.
+/// A `mailto:` link; `None` for a text that is not an address.
 #[must_use]
 pub fn mail(address: &str) -> Option<String> {
     let address = address.trim();

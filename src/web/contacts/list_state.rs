@@ -237,7 +237,7 @@ pub fn selected_words(form: &Form) -> impl Iterator<Item = &str> {
     of_other_pages.chain(form.all("id")).filter(|id| !id.is_empty())
 }
 
-/// The selected contacts of a form, at most [`MAX_SELECTED`]. Ids that are no numbers are left out.
+/// The selected contacts of a form, at most [`MAX_SELECTED`]. Ids that are not numbers are left out.
 #[must_use]
 pub fn selected_ids(form: &Form) -> Vec<ContactId> {
     let ids = selected_words(form).filter_map(|id| id.parse().ok());

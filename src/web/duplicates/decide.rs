@@ -24,11 +24,11 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
 }
 
 /// Takes back what the user said about some contacts.
-pub async fn take_back(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+pub async fn withdraw(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let back = viewer.url("/duplicates");
     let decision = form.read("decision")?;
     run(&site, move |app| {
-        duplicates::take_back(app, &viewer.access, decision)
+        duplicates::withdraw(app, &viewer.access, decision)
     })
     .await?;
     Ok(see_other_with(&back, &Flash::new("flash-duplicates-taken-back")))

@@ -30,7 +30,7 @@ impl Place {
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
         let query = request.query_string();
-        // The contacts that are selected make a URL long, and are no part of the place.
+        // The contacts that are selected make a URL long, and are not part of the place.
         if query.len() > MAX_URL_QUERY {
             return Self::default();
         }

@@ -140,7 +140,7 @@ fn decide(app: &App, anna: &BookAccess) {
         duplicates::decide(app, anna, &ids, Decision::Different).unwrap();
     }
     let decided = duplicates::decisions(app, anna, None).unwrap().decisions;
-    duplicates::take_back(app, anna, decided[0].id).unwrap();
+    duplicates::withdraw(app, anna, decided[0].id).unwrap();
 }
 
 /// Says what the columns of a table mean, and on which line its header is.

@@ -134,7 +134,7 @@ fn create_triggers(db: &TestDb) {
     for table in TABLES {
         for event in ["INSERT", "UPDATE", "DELETE"] {
             let name = format!("planted_{table}_{event}");
-            sql.push_str(&match db.backend {
+            let trigger = match db.backend {
                 Backend::Sqlite => format!(
                     "CREATE TRIGGER {name} BEFORE {event} ON {table}
                      WHEN (SELECT left_over FROM planted_fault) >= 0
@@ -147,7 +147,8 @@ fn create_triggers(db: &TestDb) {
                     "CREATE TRIGGER {name} BEFORE {event} ON {table}
                      FOR EACH STATEMENT EXECUTE FUNCTION plant_fault();"
                 ),
-            });
+            };
+            sql.push_str(&trigger);
         }
     }
     db.execute(&sql);

@@ -6,7 +6,7 @@ use blocknotik::app::imports::{self, ImportView, Item, ItemList, UnknownColumns}
 use blocknotik::app::jobs::JobProgress;
 use blocknotik::app::{App, BookAccess, job_dispatch};
 use domain::ids::{ImportId, ImportItemId};
-use domain::import::{Outcome, Verdict};
+use domain::import::{ApplyCounts, Verdict};
 
 use super::jobs::run_jobs;
 
@@ -90,7 +90,7 @@ pub fn card(uid: &str, lines: &str) -> String {
 
 /// The results of an import: (added, updated, merged, same, skipped).
 pub fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
-    let Outcome {
+    let ApplyCounts {
         added,
         updated,
         merged,

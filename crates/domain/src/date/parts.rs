@@ -7,7 +7,7 @@ use super::{DateValue, DayOrder, parse_date};
 pub struct DateOfParts {
     /// The date, or a text of what is written.
     pub date: DateValue,
-    /// The date with day and month exchanged, if only this is possible: the month is no month, and the day is one.
+    /// The date with day and month exchanged, if only this is possible: the month is not a month, and the day is one.
     pub exchanged: Option<DateValue>,
 }
 
@@ -27,7 +27,7 @@ pub fn date_of_parts(parts: [&str; 3]) -> DateOfParts {
     }
 }
 
-/// True for the text of parts that are no date: `5.?.?`.
+/// True for the text of parts that are not a date: `5.?.?`.
 #[must_use]
 pub fn is_text_of_parts(text: &str) -> bool {
     let is_part = |part: &str| part == UNKNOWN || part.bytes().all(|byte| byte.is_ascii_digit());
@@ -52,7 +52,7 @@ fn date_in_order(parts: [&str; 3]) -> DateValue {
     let iso = match (day, month, year) {
         ("", "", year) => year.to_owned(),
         ("", month, "") => format!("--{month:0>2}"),
-        // A day of no month is no date.
+        // A day of no month is not a date.
         (_, "", "") => String::new(),
         ("", month, year) => format!("{year}-{month:0>2}"),
         (day, month, "") => format!("--{month:0>2}-{day:0>2}"),

@@ -47,7 +47,7 @@ string_enum! {
         FamilyOnly = "name-family",
         /// Both are the same given name.
         OneWord = "name-word",
-        /// Both are the same text that is no name.
+        /// Both are the same text that is not a name.
         Text = "name-text",
         /// Both are the same organization.
         Organization = "name-organization",

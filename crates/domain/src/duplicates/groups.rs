@@ -35,16 +35,16 @@ pub struct Group {
 
 /// Joins pairs to groups, the most certain ones first. A contact is in at most one group, and no contact of a sure
 /// group is in a less certain one, so a sure group can be merged as it is. Contacts that are not in `known` are in no
-/// group. `is_apart` says whether two identities are those of two people.
+/// group. `are_two` says whether two identities are those of two people.
 #[must_use]
 pub fn groups(
     pairs: &[Pair],
-    known: &HashMap<i64, Known>,
-    is_apart: impl FnMut(usize, usize) -> bool,
+    known: &BTreeMap<i64, Known>,
+    are_two: impl FnMut(usize, usize) -> bool,
 ) -> Vec<Group> {
     let mut apart = Apart {
         known,
-        is_apart,
+        are_two,
         compared: HashMap::new(),
     };
     let mut pairs: Vec<Pair> = pairs
@@ -81,8 +81,8 @@ pub fn groups(
 
 /// Who is known to be two people. Two identities are compared once, however many contacts have them.
 struct Apart<'a, F> {
-    known: &'a HashMap<i64, Known>,
-    is_apart: F,
+    known: &'a BTreeMap<i64, Known>,
+    are_two: F,
     compared: HashMap<(usize, usize), bool>,
 }
 
@@ -101,7 +101,7 @@ impl<F: FnMut(usize, usize) -> bool> Apart<'_, F> {
             return false;
         }
         let compared = self.compared.entry((low, high));
-        *compared.or_insert_with(|| (self.is_apart)(low, high))
+        *compared.or_insert_with(|| (self.are_two)(low, high))
     }
 
     /// True if a contact of the one cluster is apart from one of the other.
@@ -242,7 +242,7 @@ mod tests {
     }
 
     /// Contacts up to a number, each with an identity of its own, and those of a decision.
-    fn known(count: i64, decided: &[i64]) -> HashMap<i64, Known> {
+    fn known(count: i64, decided: &[i64]) -> BTreeMap<i64, Known> {
         let known = |id: i64| Known {
             identity: usize::try_from(id).unwrap(),
             decisions: decided.iter().filter(|own| **own == id).map(|_| 1).collect(),
@@ -252,7 +252,7 @@ mod tests {
 
     fn found(
         pairs: &[Pair],
-        known: &HashMap<i64, Known>,
+        known: &BTreeMap<i64, Known>,
         apart: (usize, usize),
     ) -> Vec<(Certainty, Vec<i64>)> {
         let found = groups(pairs, known, |a, b| (a, b) == apart);
@@ -302,7 +302,7 @@ mod tests {
         let near = |one: i64| (1..=3).map(move |step| pair(Certainty::Sure, one, one + step));
         let pairs: Vec<Pair> = (1..=COPIES - 3).flat_map(near).collect();
         // Every third is written in another way.
-        let known: HashMap<i64, Known> = known(COPIES, &[])
+        let known: BTreeMap<i64, Known> = known(COPIES, &[])
             .into_iter()
             .map(|(id, known)| {
                 (

@@ -60,7 +60,7 @@ pub enum PersonName {
     Person(Person),
     /// An organization, by its folded name without legal form.
     Organization(String),
-    /// Something that is no name of a person: «Мама», «Ключи от дачи», folded.
+    /// Something that is not a name of a person: «Мама», «Ключи от дачи», folded.
     Other(String),
     /// The contact has no name; it is shown by a number or an address.
     None,
@@ -116,7 +116,7 @@ impl PersonName {
         organization_key(&contact.organization).map_or(Self::None, Self::Organization)
     }
 
-    /// A text that is no name of a person.
+    /// A text that is not a name of a person.
     fn of_text(text: &str) -> Self {
         let is_firm = text.split_whitespace().any(is_legal_form) || text.contains(['«', '"', '“']);
         match organization_key(text) {

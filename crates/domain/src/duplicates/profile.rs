@@ -118,7 +118,7 @@ impl Profile {
     }
 }
 
-/// True for an address that one person may have: it is no placeholder.
+/// True for an address that one person may have: it is not a placeholder.
 fn is_personal_address(address: &str) -> bool {
     let Some((user, host)) = address.split_once('@') else {
         return false;

@@ -159,7 +159,7 @@ pub fn guess_name(line: &str) -> Name {
 /// No name has more words.
 const MAX_WORDS: usize = 8;
 
-/// True for a text that is no name: too many words, or a Cyrillic sentence, which has words in lower case after the
+/// True for a text that is not a name: too many words, or a Cyrillic sentence, which has words in lower case after the
 /// first one («Ключи от сарая»).
 fn is_sentence(words: &[&str]) -> bool {
     let starts = |word: &str, fits: fn(char) -> bool| word.chars().next().is_some_and(fits);

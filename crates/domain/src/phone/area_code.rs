@@ -37,7 +37,7 @@ impl WholeNumber {
         })
     }
 
-    /// The number with the area code of this one; `None` if it is no number of the same place: its digits have to
+    /// The number with the area code of this one; `None` if it is not a number of the same place: its digits have to
     /// be as many as those after the area code.
     pub fn complete(&self, number: &Number) -> Option<Number> {
         let digits = number.digits.as_str();

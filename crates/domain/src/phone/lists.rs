@@ -6,7 +6,7 @@ use super::number::{MIN_CLEAR, Number, is_emergency_number, is_short_number};
 use super::token_parser::{Parser, Part};
 use super::tokens::{Stretch, Token, stretch};
 
-/// A longer run after a comma is no extension.
+/// A longer run after a comma is not an extension.
 const MAX_EXTENSION: usize = 5;
 
 impl Parser<'_> {
@@ -82,7 +82,7 @@ impl Parser<'_> {
         is_emergency_number(&self.now.digits) && next.is_some_and(is_short_number)
     }
 
-    /// True within `2-34-56 / 8-903-222-33-44`. What is longer after an area code is no number.
+    /// True within `2-34-56 / 8-903-222-33-44`. What is longer after an area code is not a number.
     fn is_local_before_whole(&self, next: Stretch) -> bool {
         let is_local = (5..7).contains(&self.now.digits.len()) && !self.now.digits.starts_with('0');
         is_local && next.digits >= MIN_CLEAR
@@ -120,7 +120,7 @@ impl Parser<'_> {
         self.part = Part::Extension;
     }
 
-    /// True if a short number comes next that is no pause and no extension: `101, 102`, `8 916 123-45-67, 112`.
+    /// True if a short number comes next that is neither a pause nor an extension: `101, 102`, `8 916 123-45-67, 112`.
     fn is_before_short_number(&self, next: Stretch) -> bool {
         let mut rest = self.rest().iter().skip_while(|token| token.is(' '));
         let run = rest.next().and_then(Token::digits).unwrap_or_default();

@@ -6,7 +6,7 @@ use super::tokens::{Stretch, Token};
 /// The most digits of a floor, a room, or an hour.
 pub const MAX_REMARK: usize = 3;
 
-/// The next token that is no blank or dash.
+/// The next token that is not a blank or dash.
 fn next(rest: &[Token]) -> impl Iterator<Item = &Token> {
     rest.iter().filter(|token| !matches!(token, Token::Separator(_)))
 }

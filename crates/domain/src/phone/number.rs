@@ -128,7 +128,7 @@ pub fn is_short_number(digits: &str) -> bool {
     digits.len() == 3 || digits.len() == 2 && digits.starts_with('0')
 }
 
-/// True for a number that calls for help and is no extension.
+/// True for a number that calls for help and is not an extension.
 pub fn is_emergency_number(digits: &str) -> bool {
     ["112", "911", "999", "01", "02", "03", "04"].contains(&digits)
 }

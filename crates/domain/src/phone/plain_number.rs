@@ -19,7 +19,7 @@ pub fn plain_number(text: &str) -> Option<Number> {
                 digits.push(c);
                 group += 1;
             }
-            // The country has one to three digits, and any other group is no remark.
+            // The country has one to three digits, and any other group is not a remark.
             ('0'..='9', ' ' | '-' | '(' | ')') if group >= MIN_GROUP || group == digits.len() => group = 0,
             (' ', '(') | (')', ' ' | '-') => {}
             _ => return None,

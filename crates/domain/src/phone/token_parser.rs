@@ -35,7 +35,7 @@ pub struct Parser<'a> {
     whole: Option<WholeNumber>,
     pub(super) has_words: bool,
     is_broken: bool,
-    /// A short number that is no room, whatever is beside it: `911 (emergency)`.
+    /// A short number that is not a room, whatever is beside it: `911 (emergency)`.
     clear_short: Option<String>,
 }
 

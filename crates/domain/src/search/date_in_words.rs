@@ -28,7 +28,7 @@ pub(super) fn date_words(date: &DateValue) -> Vec<String> {
     words
 }
 
-/// Splits the text of a query into what is no date, and the words of its dates. Each of them finds itself, or the date.
+/// Splits the text of a query into what is not a date, and the words of its dates. Each of them finds itself, or the date.
 pub(super) fn split(text: &str) -> (String, Vec<Word>) {
     let mut left: Vec<Option<Token>> = text
         .split_whitespace()
@@ -120,8 +120,8 @@ fn take_date(left: &mut [Option<Token>], at: usize) -> Vec<Word> {
         // «1980 г.»
         last += 1 + usize::from(is_filled(&(after + 1)));
     }
-    let taken = left.iter_mut().take(last).skip(first).filter_map(Option::take);
-    let said: Vec<String> = taken
+    let parts = left.iter_mut().take(last).skip(first).filter_map(Option::take);
+    let said: Vec<String> = parts
         .flat_map(|token| {
             token
                 .folded

@@ -43,7 +43,7 @@ enum Closeness {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum MatchedIn {
     Name,
     Organization,
     Rest,
@@ -53,9 +53,9 @@ enum Place {
 #[must_use]
 pub fn rank(query: &Query, contact: Ranked) -> Rank {
     let (name, organization) = (fold(contact.name), fold(contact.organization));
-    let places = [(Place::Name, &name), (Place::Organization, &organization)];
+    let places = [(MatchedIn::Name, &name), (MatchedIn::Organization, &organization)];
     let of_word = |word: &Word| {
-        let in_place = |(place, text): (Place, &String)| {
+        let in_place = |(place, text): (MatchedIn, &String)| {
             let words = text.split_whitespace();
             let closest = words.filter_map(|found| closeness(word, found)).min();
             closest.map(|closeness| (closeness, place))
@@ -69,17 +69,17 @@ pub fn rank(query: &Query, contact: Ranked) -> Rank {
             let mut spelled = places
                 .into_iter()
                 .filter(|(_, text)| text.split_whitespace().any(|found| word.begins(found)));
-            let place = spelled.next().map_or(Place::Rest, |(place, _)| place);
+            let place = spelled.next().map_or(MatchedIn::Rest, |(place, _)| place);
             (Closeness::Spelling, place)
         })
     };
     let of_code = |code: &String| match rest(code, contact.words) {
-        Some((closeness, _)) => (closeness, Place::Name),
-        None => (Closeness::Spelling, Place::Rest),
+        Some((closeness, _)) => (closeness, MatchedIn::Name),
+        None => (Closeness::Spelling, MatchedIn::Rest),
     };
     let of_codes = query.codes.iter().map(of_code);
     let worst = query.words.iter().map(of_word).chain(of_codes).max();
-    let (closeness, place) = worst.unwrap_or((Closeness::Whole, Place::Name));
+    let (closeness, place) = worst.unwrap_or((Closeness::Whole, MatchedIn::Name));
     // The initials of «Иванов И» are two words of the name, not one twice.
     let shares_words = query.words.len() > 1 && !is_spread(query, &name);
     let match_rank = closeness as u8 * 6 + place as u8 * 2 + u8::from(shares_words);
@@ -96,14 +96,14 @@ fn closeness(word: &Word, found: &str) -> Option<Closeness> {
 }
 
 /// How close a word is to those of the index, each of which has a blank before it.
-fn rest(word: &str, words: &str) -> Option<(Closeness, Place)> {
+fn rest(word: &str, words: &str) -> Option<(Closeness, MatchedIn)> {
     let mut found = None;
     for (at, _) in words.match_indices(&format!(" {word}")) {
         let after = words.get(at + 1 + word.len()..).unwrap_or_default();
         if after.is_empty() || after.starts_with(' ') {
-            return Some((Closeness::Whole, Place::Rest));
+            return Some((Closeness::Whole, MatchedIn::Rest));
         }
-        found = Some((Closeness::Beginning, Place::Rest));
+        found = Some((Closeness::Beginning, MatchedIn::Rest));
     }
     found
 }

@@ -86,7 +86,7 @@ const STANDARD_TYPES: [&str; 36] = [
 /// Collects what search looks in. `region` is the country of phone numbers without a country code.
 #[must_use]
 pub fn search_text(card: &Card, contact: &Contact, region: &str) -> SearchText {
-    let mut found = Found {
+    let mut found = CollectedText {
         words: BTreeSet::new(),
         runs: BTreeSet::new(),
         region,
@@ -114,13 +114,13 @@ pub fn search_text(card: &Card, contact: &Contact, region: &str) -> SearchText {
     }
 }
 
-struct Found<'a> {
+struct CollectedText<'a> {
     words: BTreeSet<String>,
     runs: BTreeSet<String>,
     region: &'a str,
 }
 
-impl Found<'_> {
+impl CollectedText<'_> {
     fn add_property(&mut self, property: &Property) {
         let info = property.info();
         let is_label = property.is("X-ABLABEL");

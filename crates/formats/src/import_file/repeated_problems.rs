@@ -1,4 +1,4 @@
-//! Counts repeated problems: a file that is no vCard may give half a million problems of one kind in a row.
+//! Counts repeated problems: a file that is not a vCard may give half a million problems of one kind in a row.
 
 use std::io;
 

@@ -177,7 +177,7 @@ fn dates_of_ldif_are_read_in_parts_and_in_words() {
             "anniversaryMonth: 5\nanniversaryDay: 6",
             "X-ANNIVERSARY;X-APPLE-OMIT-YEAR=1604:1604-05-06",
         ),
-        // What is no date, or can be read in two ways, is kept as written, with a remark.
+        // What is not a date, or can be read in two ways, is kept as written, with a remark.
         ("birthmonth: 45\nbirthday: 6", "BDAY:6.45.?"),
         ("birthmonth: 45\nbirthday: 6", "!unread-date:BDAY:6.45.?"),
         (

@@ -13,7 +13,7 @@ use domain::text::escape;
 
 /// A text of the record, and the offset of its line.
 #[derive(Clone, Default)]
-struct Said {
+struct LocatedText {
     text: String,
     line: usize,
 }
@@ -38,17 +38,17 @@ impl CardLine {
 /// The properties of a card that is being built.
 #[derive(Default)]
 pub struct CardBuilder {
-    formatted_name: Said,
+    formatted_name: LocatedText,
     /// Family, given, and middle name, and prefix.
-    name: [Said; 4],
-    organizations: Vec<Said>,
-    department: Said,
-    home: [Said; 7],
-    work: [Said; 7],
+    name: [LocatedText; 4],
+    organizations: Vec<LocatedText>,
+    department: LocatedText,
+    home: [LocatedText; 7],
+    work: [LocatedText; 7],
     /// Day, month, year, and the whole birthday.
-    birthday: [Said; 4],
+    birthday: [LocatedText; 4],
     /// The same of the anniversary.
-    anniversary: [Said; 4],
+    anniversary: [LocatedText; 4],
     lines: Vec<CardLine>,
     /// Custom fields, each with its label in the place of the head.
     customs: Vec<CardLine>,
@@ -116,7 +116,7 @@ impl CardBuilder {
                 let account = format!("{scheme}:{}", escape(&text));
                 return self.lines.push(CardLine::new(head, account, line));
             }
-            Some(Meaning::Organization) => return self.organizations.push(Said { text, line }),
+            Some(Meaning::Organization) => return self.organizations.push(LocatedText { text, line }),
             Some(Meaning::FormattedName) => Some(&mut self.formatted_name),
             Some(Meaning::FamilyName) => Some(family),
             Some(Meaning::GivenName) => Some(given),
@@ -130,7 +130,7 @@ impl CardBuilder {
             Some(Meaning::Member) | None => None,
         };
         match place {
-            Some(place) if place.text.is_empty() => *place = Said { text, line },
+            Some(place) if place.text.is_empty() => *place = LocatedText { text, line },
             Some(place) if place.text == text => {}
             _ => self.add_custom(attribute, text),
         }
@@ -151,8 +151,8 @@ impl CardBuilder {
         }
     }
 
-    /// A date, in parts or whole. What is no date stays as it was written, so that it is found as a line to repair.
-    fn add_date(&mut self, property: &str, name: &str, said: &[Said; 4]) {
+    /// A date, in parts or whole. What is not a date stays as it was written, so that it is found as a line to repair.
+    fn add_date(&mut self, property: &str, name: &str, said: &[LocatedText; 4]) {
         let [day, month, year, whole] = said;
         let parts = [day.text.as_str(), month.text.as_str(), year.text.as_str()];
         let line_of_parts = first_line([day, month, year]);
@@ -213,9 +213,9 @@ impl CardBuilder {
         let department = std::mem::take(&mut self.department);
         if self.organizations.is_empty() && !department.text.is_empty() {
             let line = department.line;
-            self.organizations.push(Said {
+            self.organizations.push(LocatedText {
                 line,
-                ..Said::default()
+                ..LocatedText::default()
             });
         }
         for (at, organization) in self.organizations.iter().enumerate() {
@@ -252,8 +252,8 @@ impl CardBuilder {
 }
 
 /// The offset of the first line that says one of these parts; of one with unreadable characters, if there is one.
-fn first_line<'a>(parts: impl IntoIterator<Item = &'a Said> + Clone) -> usize {
-    let is_cut = |part: &&Said| part.text.contains('\u{fffd}');
+fn first_line<'a>(parts: impl IntoIterator<Item = &'a LocatedText> + Clone) -> usize {
+    let is_cut = |part: &&LocatedText| part.text.contains('\u{fffd}');
     let unreadable = parts.clone().into_iter().filter(is_cut).map(|part| part.line);
     let said = parts.into_iter().filter(|part| !part.text.is_empty());
     unreadable

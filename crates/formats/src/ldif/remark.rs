@@ -11,7 +11,7 @@ string_enum! {
         Base64 = "base64",
         /// A line is not an attribute.
         Line = "line",
-        /// The month of a date is no month, and its day is one: they were exchanged.
+        /// The month of a date is not a month, and its day is one: they were exchanged.
         DayAndMonth = "day-and-month",
     }
 }

@@ -9,19 +9,20 @@
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0), `standard_names` (names of other programs), and `required` (FN and UID); `import_report` lists what it changed.
 //! - `add_missing` joins two cards of a person, and `merge_duplicate` those that a user merges, with `joined_note`,
-//!   `merge_types` and `richer_spelling` (what both say of one number, or of one organization in two spellings); `said`
+//!   `merge_types` and `richer_spelling` (what both say of one number, or of one organization in two spellings); `card_values`
 //!   tells which card says a value; `contact_group` reads groups of contacts; `blobs` moves large values out of the
 //!   stored card.
 
 mod add_missing;
 pub mod blobs;
+mod card_values;
 mod contact_group;
 mod decode;
 mod details;
 mod edit;
 mod facts;
 mod favorite;
-mod hidden;
+mod hidden_values;
 mod import_report;
 mod joined_note;
 mod lines;
@@ -37,7 +38,6 @@ mod read;
 mod required;
 mod revision;
 mod richer_spelling;
-mod said;
 mod spelling;
 mod split;
 mod standard_names;
@@ -49,10 +49,11 @@ mod v21;
 mod value;
 
 pub use add_missing::{add_missing, base_name, has_same_content};
+pub use card_values::CardValues;
 pub use contact_group::{ContactGroup, contact_group, new_group, with_group};
 pub use details::read_with_details;
 pub use edit::edit;
-pub use hidden::{HiddenValues, hidden_values};
+pub use hidden_values::{HiddenValues, hidden_values};
 pub use import_report::{CardFix, Rejection};
 pub(crate) use lines::{ORIGINAL_PARAM, fold_onto, make, split_all_outside_quotes};
 pub use lines::{parse, parse_named, print};
@@ -66,7 +67,6 @@ pub use qr_card::{Part, qr_card};
 pub use read::{others, read};
 pub use revision::with_revision;
 pub use richer_spelling::richer_spelling;
-pub use said::Said;
 pub use split::{MAX_BYTES, Piece, Pieces, split};
 pub use uid::{uid_key, with_uid};
 pub(crate) use value::date_line;

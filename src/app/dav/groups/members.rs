@@ -18,7 +18,7 @@ const READ_AT_ONCE: i64 = 5_000;
 
 /// The UIDs that a group card names, as they were found in a book.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct GroupMembers {
     /// The contacts.
     pub contacts: BTreeSet<i64>,
     /// The UIDs that no live contact has.
@@ -27,12 +27,17 @@ pub struct Found {
 
 /// Gives a label to the contacts with these UIDs, which are in the form of [`uid_key`]. A contact that has as many labels
 /// as it can have stays without.
-pub fn add(writer: &mut Writer, label: &str, has_already: &BTreeSet<i64>, uids: &[String]) -> Result<Found> {
+pub fn add(
+    writer: &mut Writer,
+    label: &str,
+    has_already: &BTreeSet<i64>,
+    uids: &[String],
+) -> Result<GroupMembers> {
     let edit = LabelEdit {
         add: vec![label.to_owned()],
         remove: Vec::new(),
     };
-    let mut found = Found::default();
+    let mut found = GroupMembers::default();
     for piece in uids.chunks(PIECE) {
         let book = writer.book_id();
         let contacts = store::contacts::by_uids(writer.conn(), book, &uid_spellings(piece))?;

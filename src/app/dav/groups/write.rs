@@ -7,7 +7,7 @@ use super::read::etag;
 use super::refresh::{is_current, refresh};
 use crate::app::app_passwords::{self, Caller};
 use crate::app::dav::conditions::{Conditions, CurrentState};
-use crate::app::dav::outcome::{Outcome, Put, Rejection, write};
+use crate::app::dav::outcome::{Outcome, Put, WriteRejection, write};
 use crate::app::label_effect::LabelDetail;
 use crate::app::write::Writer;
 use crate::app::{App, BookAccess, Error, Result, labels};
@@ -44,7 +44,7 @@ pub fn put(
     conditions: &Conditions,
 ) -> Outcome<Put> {
     let Ok(name) = labels::check_name(&sent.group.name) else {
-        return Ok(Err(Rejection::InvalidCard(
+        return Ok(Err(WriteRejection::InvalidCard(
             "the group has no name, or a too long one".to_owned(),
         )));
     };
@@ -93,11 +93,11 @@ fn target(
         (None, None) => None,
     };
     if !conditions.hold(writer, access, state.as_ref())? {
-        return Ok(Err(Rejection::Condition));
+        return Ok(Err(WriteRejection::Condition));
     }
     let uid = index_key(vcard::parse(sent.bytes).uid().unwrap_or_default());
     if let Some(row) = live.filter(|row| sent.has_uid && row.uid != uid) {
-        return Ok(Err(Rejection::UidTaken(row.href.clone())));
+        return Ok(Err(WriteRejection::UidTaken(row.href.clone())));
     }
     if let Some(rejection) = uid_conflict(writer, access, sent.href, &uid)? {
         return Ok(Err(rejection));
@@ -106,7 +106,7 @@ fn target(
     if let Some(contact) = contact {
         if vcard::contact_group(&vcard::parse(&contact.card)).is_none() {
             let why = "the card of a person does not become one of a group";
-            return Ok(Err(Rejection::InvalidCard(why.to_owned())));
+            return Ok(Err(WriteRejection::InvalidCard(why.to_owned())));
         }
         // It was kept as the card of a contact before.
         writer.delete(&contact)?;
@@ -119,7 +119,7 @@ fn uid_conflict(
     access: &BookAccess,
     href: &str,
     uid: &str,
-) -> Result<Option<Rejection>> {
+) -> Result<Option<WriteRejection>> {
     let book = access.book_id();
     let contact = store::contacts::by_uid(writer.conn(), book, uid)?;
     let groups = store::group_cards::of_book(writer.conn(), book)?;
@@ -131,20 +131,20 @@ fn uid_conflict(
         group.map(|row| row.href),
     ];
     let other = hrefs.into_iter().flatten().find(|other| other != href);
-    Ok(other.map(Rejection::UidTaken))
+    Ok(other.map(WriteRejection::UidTaken))
 }
 
 /// Why the card of a person with this UID cannot be stored at an href, beside the group cards of the book.
-pub fn conflict(writer: &mut Writer, href: &str, uid: &str) -> Result<Option<Rejection>> {
+pub fn conflict(writer: &mut Writer, href: &str, uid: &str) -> Result<Option<WriteRejection>> {
     let book = writer.book_id();
     let groups = store::group_cards::of_book(writer.conn(), book)?;
     for row in groups.into_iter().filter(|row| row.removed_at.is_none()) {
         if row.href == href {
             let why = "the card of a group does not become one of a person";
-            return Ok(Some(Rejection::InvalidCard(why.to_owned())));
+            return Ok(Some(WriteRejection::InvalidCard(why.to_owned())));
         }
         if row.uid == uid {
-            return Ok(Some(Rejection::UidTaken(row.href)));
+            return Ok(Some(WriteRejection::UidTaken(row.href)));
         }
     }
     Ok(None)
@@ -275,14 +275,14 @@ pub fn delete(
     caller: &Caller,
     href: &str,
     conditions: &Conditions,
-) -> Result<Option<std::result::Result<(), Rejection>>> {
+) -> Result<Option<std::result::Result<(), WriteRejection>>> {
     let label = write(app, access, &caller.device_name, |writer| {
         let row = store::group_cards::at_href(writer.conn(), access.book_id(), href)?;
         let Some(row) = row.filter(|row| row.removed_at.is_none()) else {
             return Ok(Ok(None));
         };
         if !conditions.hold(writer, access, Some(&state_of(&row)))? {
-            return Ok(Err(Rejection::Condition));
+            return Ok(Err(WriteRejection::Condition));
         }
         let Some(label) = row.label_id.map(LabelId) else {
             return Ok(Ok(None));

@@ -20,7 +20,7 @@ fn is_sip(value: &str) -> bool {
     scheme(value).is_some_and(|scheme| matches!(scheme.as_str(), "sip" | "sips"))
 }
 
-/// True if the old value is no single number, and the new one is of the same kind: a URI of the same scheme, or
+/// True if the old value is not a single number, and the new one is of the same kind: a URI of the same scheme, or
 /// numbers that can be dialed.
 fn is_alike(old: &str, new: &str) -> bool {
     let is_dialed = |value: &str| !phone_links(value).is_empty();

@@ -57,7 +57,7 @@ const DEFAULT_TYPES: [&str; 5] = ["voice", "internet", "intl", "postal", "parcel
 
 /// How much of a property the columns hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kept {
+enum Coverage {
     Nothing,
     /// The value. A lost type or group label does not count.
     BareValue,
@@ -94,20 +94,24 @@ fn lost_in_google(card: &Card) -> Vec<String> {
     lost_names(card, |line, property| {
         let is_among = |names: &[&str]| names.iter().any(|name| property.is(name));
         if is_among(&TYPED) {
-            Kept::Type
+            Coverage::Type
         } else if is_among(&GROUP_LABELLED) {
-            Kept::GroupLabel
+            Coverage::GroupLabel
         } else if property.is("RELATED") && is_text(property) {
-            Kept::FirstType
+            Coverage::FirstType
         } else if property.is("PHOTO") {
             let is_link = firsts.contains(&line) && photo_link(card).is_some();
-            if is_link { Kept::BareValue } else { Kept::Nothing }
+            if is_link {
+                Coverage::BareValue
+            } else {
+                Coverage::Nothing
+            }
         } else if messengers.contains(&Some(line)) {
-            kept_of_messenger(property)
+            coverage_of_messenger(property)
         } else if firsts.contains(&line) || property.is("CATEGORIES") || anniversary == Some(line) {
-            Kept::Value
+            Coverage::Value
         } else {
-            Kept::Nothing
+            Coverage::Nothing
         }
     })
 }
@@ -121,23 +125,23 @@ fn lost_in_lab(card: &Card) -> Vec<String> {
     let telegrams: HashSet<Option<usize>> = telegrams.map(|m| m.line).collect();
     lost_names(card, |line, property| {
         if LAB.iter().any(|name| property.is(name)) || telegrams.contains(&Some(line)) {
-            Kept::BareValue
+            Coverage::BareValue
         } else {
-            Kept::Nothing
+            Coverage::Nothing
         }
     })
 }
 
 /// The first type of an X-SOCIALPROFILE is its service.
-fn kept_of_messenger(property: &Property) -> Kept {
+fn coverage_of_messenger(property: &Property) -> Coverage {
     if property.is("X-SOCIALPROFILE") {
-        Kept::FirstType
+        Coverage::FirstType
     } else {
-        Kept::Value
+        Coverage::Value
     }
 }
 
-fn lost_names(card: &Card, kept: impl Fn(usize, &Property) -> Kept) -> Vec<String> {
+fn lost_names(card: &Card, kept: impl Fn(usize, &Property) -> Coverage) -> Vec<String> {
     let checker = LossChecker::of(card);
     let mut seen = HashSet::new();
     let mut names: Vec<String> = Vec::new();
@@ -175,16 +179,18 @@ impl<'a> LossChecker<'a> {
         }
     }
 
-    fn is_lost(&self, line: usize, property: &Property, kept: Kept) -> bool {
+    fn is_lost(&self, line: usize, property: &Property, kept: Coverage) -> bool {
         let count = self.counts.get(&property.name.to_ascii_uppercase()).copied();
         let count = count.unwrap_or_default();
-        let label_is_lost =
-            || !matches!(kept, Kept::Type | Kept::GroupLabel) && self.groups.of_property(property).is_some();
+        let label_is_lost = || {
+            !matches!(kept, Coverage::Type | Coverage::GroupLabel)
+                && self.groups.of_property(property).is_some()
+        };
         match kept {
-            Kept::Nothing => true,
-            Kept::BareValue => has_lost_parameter(property),
+            Coverage::Nothing => true,
+            Coverage::BareValue => has_lost_parameter(property),
             // Values beyond the last columns are joined there without their types.
-            Kept::Type if count > usize::from(MAX_NUMBER) => true,
+            Coverage::Type if count > usize::from(MAX_NUMBER) => true,
             _ => {
                 has_lost_parameter(property)
                     || label_is_lost()
@@ -194,12 +200,12 @@ impl<'a> LossChecker<'a> {
         }
     }
 
-    fn types_are_lost(&self, line: usize, property: &Property, kept: Kept) -> bool {
+    fn types_are_lost(&self, line: usize, property: &Property, kept: Coverage) -> bool {
         let types = property
             .types()
             .filter(|word| !word.is_empty() && word != "pref" && !DEFAULT_TYPES.contains(&word.as_str()));
         match kept {
-            Kept::Type => {
+            Coverage::Type => {
                 let value_type =
                     value_type_of(self.card, Some(line), &vcard::entry_type(&self.groups, property));
                 let mut entry_types = types.map(|word| type_of_word(&word));
@@ -208,16 +214,16 @@ impl<'a> LossChecker<'a> {
                 };
                 entry_types.any(|entry_type| !entry_type.is_some_and(|entry_type| is_kept(&entry_type)))
             }
-            Kept::FirstType => types.count() > 1,
+            Coverage::FirstType => types.count() > 1,
             _ => types.count() > 0,
         }
     }
 }
 
 /// A preference counts only among several values. Apple also writes one for a single value.
-fn preference_is_lost(property: &Property, kept: Kept, count: usize) -> bool {
+fn preference_is_lost(property: &Property, kept: Coverage, count: usize) -> bool {
     let rank = property.param("PREF").next();
-    let is_lost = if kept == Kept::Type {
+    let is_lost = if kept == Coverage::Type {
         rank.is_some_and(|rank| rank != "1")
     } else {
         rank.is_some() || property.has_type("pref")

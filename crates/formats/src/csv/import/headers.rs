@@ -11,7 +11,7 @@ use domain::contact::EntryType;
 
 /// The field that a title stands for; `None` if the title is unknown.
 pub fn field_of_title(title: &str) -> Option<Field> {
-    // Longer texts are no titles.
+    // Longer texts are not titles.
     if title.len() > MAX_TITLE {
         return None;
     }

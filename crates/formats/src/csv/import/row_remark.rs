@@ -16,7 +16,7 @@ string_enum! {
         DayFirst = "day-first",
         /// Such a date was read with the month first.
         MonthFirst = "month-first",
-        /// The month of a birthday in three columns is no month, and its day is one: they were exchanged.
+        /// The month of a birthday in three columns is not a month, and its day is one: they were exchanged.
         DayAndMonth = "day-and-month",
         /// The name of a label has no visible character; only the card keeps it.
         InvisibleLabel = "invisible-label",

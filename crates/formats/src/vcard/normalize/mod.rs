@@ -14,7 +14,7 @@ use domain::text::escape;
 use super::contact_group::{ContactGroup, contact_group};
 use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
 use super::favorite::mark_favorite;
-use super::hidden::{HiddenValues, hidden_values};
+use super::hidden_values::{HiddenValues, hidden_values};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
 use super::required::{ensure_formatted_name, ensure_uid};
