@@ -133,6 +133,17 @@ pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView
     })
 }
 
+/// The revision of a contact, live or in the trash.
+///
+/// # Errors
+/// `NotFound`.
+pub fn revision(app: &App, access: &BookAccess, id: ContactId) -> Result<i64> {
+    let stored = app
+        .store
+        .read(|conn| store::contacts::by_id(conn, access.book_id(), id))?;
+    Ok(stored.token)
+}
+
 /// The fields of a contact as they were at a revision.
 ///
 /// # Errors
@@ -274,7 +285,7 @@ pub fn edit<E>(
 enum StaleOutcome {
     /// It was written beside the other change.
     Merged,
-    /// The contact says all of it already. With the batch, if the same form was sent before, and what became of it then.
+    /// All of it is saved already. `earlier` is the batch if the same form was sent before.
     SentAgain { earlier: Option<BatchId>, merged: bool },
 }
 

@@ -1,5 +1,5 @@
-//! What a job does to labels: to say that a label is being changed, and to find all its contacts meanwhile. An undo does
-//! to labels the opposite of what it takes back.
+//! How a running job changes labels, so that pages can say so and find all contacts of a label meanwhile. An undo does the
+//! opposite of what it undoes.
 
 use serde::{Deserialize, Serialize};
 

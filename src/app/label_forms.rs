@@ -44,8 +44,8 @@ pub enum Removed {
     Otherwise,
 }
 
-/// How a label was removed that is gone: by merging it into the one named `to`, or by deleting it if that is empty. The
-/// book of a label that is gone is not known any more.
+/// How a missing label was removed: by merging it into the one named `to`, or, if that is empty, by deleting it. Which book
+/// a missing label was in is not known.
 ///
 /// # Errors
 /// `NotFound` if a book still has the label, or if nothing says that there was one: neither the change log nor the page
@@ -121,7 +121,7 @@ fn last_act(
     Ok(acts.find(|(_, detail)| is_it(detail)))
 }
 
-/// What a second press of the form leads to whose batch this is.
+/// The result of the earlier press that made this batch.
 fn started_by(conn: &mut Conn, access: &BookAccess, job: JobKind, row: &BatchRow) -> Result<Started> {
     if let Some(job) = jobs::running_of_batch(conn, access, BatchId(row.id))? {
         return Ok(Started::Running(job));

@@ -92,11 +92,11 @@ impl Search {
     #[must_use]
     pub fn distance(&self) -> u8 {
         match self.instead {
-            None => 0,
-            Some(Instead::Decoded(_)) => 1,
-            Some(Instead::OtherLayout(_)) => 2,
-            Some(Instead::InsideWords) => 3,
-            Some(Instead::Similar(_)) => 4,
+            None => u8::from(self.query.is_of_code_digits()),
+            Some(Instead::Decoded(_)) => 2,
+            Some(Instead::OtherLayout(_)) => 3,
+            Some(Instead::InsideWords) => 4,
+            Some(Instead::Similar(_)) => 5,
         }
     }
 

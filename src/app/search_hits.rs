@@ -29,7 +29,8 @@ pub(super) fn of_rows(
     let contacts = store::contacts::by_ids(conn, access.book_id(), &ids)?;
     let hit = |id: i64, card: &[u8]| {
         let card = vcard::parse(card);
-        let said = |line: usize| vcard::line_in_words(&card, line).map(|said| (said.name, said.value));
+        let lines = vcard::LinesInWords::of(&card);
+        let said = |line: usize| lines.line(line).map(|said| (said.name, said.value));
         hit::find(&card, query, region, hidden.get(&id)?, said)
     };
     let found = contacts

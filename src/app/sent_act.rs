@@ -21,8 +21,8 @@ pub struct SentAct {
 }
 
 impl SentAct {
-    /// Names the form. `page` says which state of the list the user saw: a search may find others later. Contacts that
-    /// were selected one by one are the same on each page. `what` is what else was chosen.
+    /// The identity of the form. A search is known by its page, too, since it may find others later; contacts that were
+    /// selected one by one are the same on each page. `what` is what else was chosen.
     #[must_use]
     pub fn name(page: &str, selection: &Selection, what: &str) -> SentForm {
         let page = match selection {
@@ -32,7 +32,7 @@ impl SentAct {
         SentForm::of(page, &format!("{selection:?}{what}"))
     }
 
-    /// An act that no page asks for.
+    /// An act without a list, as a program or the page of one contact asks for it.
     #[must_use]
     pub fn by_program() -> Self {
         Self {

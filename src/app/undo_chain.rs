@@ -1,4 +1,4 @@
-//! What an undo is about in the end. The undo of an undo does an act again, the undo of that takes it back, and so on.
+//! The act behind a chain of undos: the undo of an undo does the act again, the undo of that undoes it, and so on.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,11 @@ use domain::ids::{BatchId, BookId};
 use store::batches::BatchRow;
 use store::{self, Conn};
 
-/// The act that a batch does, does again, or takes back.
+/// The act that a batch does, does again, or undoes.
 pub(super) struct Act {
     /// Its batch; never an undo.
     pub batch: BatchRow,
-    /// True if the batch takes it back. Undoing that batch does the act again.
+    /// True if the batch undoes it. Undoing that batch does the act again.
     pub is_taken_back: bool,
 }
 
@@ -55,7 +55,7 @@ impl Act {
     }
 }
 
-/// Marks what an undone batch had undone: that is in force again, what it had undone is not, and so on.
+/// Marks the batches of the chain that an undone batch ends: each one is in force if the next one is not.
 pub(super) fn mark_chain(conn: &mut Conn, book: BookId, undone: &BatchRow) -> Result<()> {
     let (mut undoes, mut by) = (undone.undoes_id, None);
     while let Some(id) = undoes.map(BatchId) {

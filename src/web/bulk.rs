@@ -11,9 +11,9 @@ use crate::app::sent_act::SentAct;
 use crate::app::{self, App, BookAccess};
 use crate::web::each_book::{ActInBooks, Wanted, in_each_book};
 use crate::web::flash::Flash;
-use crate::web::form::{Form, UrlQuery};
+use crate::web::form::{Form, SEEN, UrlQuery};
 use crate::web::selection::{
-    SEEN, books_of, list_url, refilled_list_url, reject_unselected, selected_list_url, selection_of,
+    books_of, list_url, refilled_list_url, reject_unselected, selected_list_url, selection_of,
 };
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other, see_other_with};
@@ -67,6 +67,7 @@ async fn label(
             kind,
             seen: &seen,
             what: &name,
+            undo: &|app, parts, form| bulk::running_undo(app, parts, kind, form),
         };
         in_each_book(app, books, chosen, &wanted, |app, access, chosen, sent| {
             change(app, access, chosen, &name, sent).map(Some)
@@ -83,6 +84,7 @@ pub async fn delete(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
             kind: JobKind::Delete,
             seen: &seen,
             what: "",
+            undo: &|app, parts, form| bulk::running_undo(app, parts, JobKind::Delete, form),
         };
         in_each_book(app, books, chosen, &wanted, |app, access, chosen, sent| {
             bulk::delete(app, access, chosen, sent).map(Some)
@@ -133,8 +135,10 @@ fn answer(site: &Site, form: &Form, back: &str, done_key: &str, acts: &ActInBook
     if let Some(job) = running {
         return Ok(follow_with(site, job, acts, report.newer));
     }
-    if acts.is_partial {
-        let flash = Flash::new("flash-bulk-partly").undo_all(&done.batches).warning();
+    if let Some(unfinished) = acts.unfinished {
+        let flash = Flash::new(unfinished.flash_key())
+            .undo_all(&done.batches)
+            .warning();
         return Ok(see_other_with(&selected_list_url(form), &flash));
     }
     let (key, count) = match report {

@@ -1,7 +1,7 @@
 //! Does an act with the selected contacts in each book that has some of them.
 
 use crate::app::books::{BookSet, SeenBooks};
-use crate::app::jobs::Started;
+use crate::app::jobs::{SentForm, Started};
 use crate::app::selection::{self, Selection};
 use crate::app::sent_act::SentAct;
 use crate::app::{self, App, BookAccess, bulk};
@@ -12,9 +12,32 @@ use domain::job::JobKind;
 pub struct ActInBooks {
     /// In each book.
     pub started: Vec<Started>,
-    /// True if a book was busy, so that the act is not done there.
-    pub is_partial: bool,
+    /// Why the act is not done in the rest of the books.
+    pub unfinished: Option<Unfinished>,
 }
+
+/// Why an act is done in some books only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfinished {
+    /// Another book was busy.
+    Busy,
+    /// In another book the search of the list means something else by now.
+    ListChanged,
+}
+
+impl Unfinished {
+    /// The key of the text that says so.
+    pub fn flash_key(self) -> &'static str {
+        match self {
+            Self::Busy => "flash-bulk-partly",
+            Self::ListChanged => "flash-bulk-partly-changed",
+        }
+    }
+}
+
+/// The running undo of what a form did before, in the first book that has one.
+type RunningUndo<'a> =
+    &'a dyn Fn(&App, &[(BookAccess, Selection)], &SentForm) -> app::Result<Option<Started>>;
 
 /// What a form of the list asks for, beside the contacts.
 pub struct Wanted<'a> {
@@ -24,10 +47,12 @@ pub struct Wanted<'a> {
     pub seen: &'a str,
     /// What else was chosen.
     pub what: &'a str,
+    /// The form leads there, and does nothing.
+    pub undo: RunningUndo<'a>,
 }
 
-/// Does the act in each book. `None` says that a book has nothing to be done. If what the form did before is being undone
-/// in one of them, that is all.
+/// Does the act in each book. `None` says that there is nothing to do in a book. If an undo of what the form did before runs
+/// in any book, that undo is the result, and nothing is done.
 ///
 /// # Errors
 /// `NotFound` if no book has any of the contacts; `ListChanged` if the list is not one of these books; those of the act in
@@ -47,10 +72,10 @@ pub fn in_each_book(
     } else {
         selection::by_book_as_seen(app, books, chosen, &seen)?
     };
-    if let Some(undo) = bulk::running_undo(app, &parts, wanted.kind, &form)? {
+    if let Some(undo) = (wanted.undo)(app, &parts, &form)? {
         return Ok(ActInBooks {
             started: vec![undo],
-            is_partial: false,
+            unfinished: None,
         });
     }
     let sent = SentAct {
@@ -75,7 +100,11 @@ fn in_parts(
             Err(app::Error::NotFound) => continue,
             // What is done in other books can be undone.
             Err(app::Error::LabelBusy(_) | app::Error::Busy) if !acts.started.is_empty() => {
-                acts.is_partial = true;
+                acts.unfinished = Some(Unfinished::Busy);
+                break;
+            }
+            Err(app::Error::ListChanged) if !acts.started.is_empty() => {
+                acts.unfinished = Some(Unfinished::ListChanged);
                 break;
             }
             Err(error) => return Err(error),

@@ -20,6 +20,8 @@ use crate::web::limits::{MAX_CUT_QUERY, PARSED_AT_ONCE};
 use crate::web::session::{self, Visitor};
 use crate::web::site::{ServeOptions, Site};
 
+/// The field of a button with the state of the books that its page shows.
+pub const SEEN: &str = "seen";
 /// The field of a form with the id of the account that filled it in. Unlike a login it never changes, and no other
 /// account gets it.
 pub const FILLED_BY_ID: &str = "filled-by-id";

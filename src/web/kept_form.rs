@@ -12,7 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::web::file_form::{ChosenFile, KEPT_FILE, SentFile};
-use crate::web::form::{FILLED_BY, FILLED_BY_ID, Form, ReceivedForm};
+use crate::web::form::{FILLED_BY, FILLED_BY_ID, Form, ReceivedForm, SEEN};
 use crate::web::local_path;
 use crate::web::named_book::BOOK;
 
@@ -117,6 +117,12 @@ impl KeptForm {
                     "drop-kept-file",
                     "more",
                     "photo-remove",
+                    SEEN,
+                    "selected",
+                    "ids",
+                    "id",
+                    "all",
+                    "select",
                 ]
                 .contains(&name)
         };

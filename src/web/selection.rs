@@ -14,9 +14,6 @@ use crate::web::session::Viewer;
 use crate::web::{Error, local_path, see_other_with};
 use domain::ids::ContactId;
 
-/// The field of a button with the state of the books that its page shows.
-pub const SEEN: &str = "seen";
-
 /// The answer to the form of the list if nothing is selected: the list, which says so. A link to an export has
 /// filters only, and means all that they find.
 pub fn reject_empty(form: &Form) -> Option<HttpResponse> {

@@ -46,7 +46,7 @@ fn push_tag(shown: &mut String, tag: &str) {
             shown.push('"');
         }
         let attribute = before.trim_start().strip_suffix('=').unwrap_or_default();
-        let attribute = attribute.rsplit(' ').next().unwrap_or_default();
+        let attribute = attribute.rsplit(char::is_whitespace).next().unwrap_or_default();
         if at % 2 == 1 && SHOWN_ATTRIBUTES.contains(&attribute) {
             push_shown(shown, part);
         } else {

@@ -6,13 +6,13 @@ use crate::app::jobs::{JobProgress, Started};
 use crate::app::selection::Selection;
 use crate::app::sent_act::SentAct;
 use crate::app::transfer::{self, TransferKind, TransferReport};
-use crate::app::{self, App, BookAccess};
+use crate::app::{self, App, BookAccess, contacts};
 use crate::web::each_book::{ActInBooks, Wanted, in_each_book};
 use crate::web::flash::Flash;
-use crate::web::form::{Form, PathId, UrlQuery};
+use crate::web::form::{Form, PathId, SEEN, UrlQuery};
 use crate::web::jobs::follow;
 use crate::web::page::PageContext;
-use crate::web::selection::{SEEN, books_of, list_url, refilled_list_url, reject_unselected, selection_of};
+use crate::web::selection::{books_of, list_url, refilled_list_url, reject_unselected, selection_of};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, run, see_other_with};
 use domain::ids::{BatchId, ContactId};
@@ -71,8 +71,13 @@ pub async fn one(
     let (from, to, kind) = (viewer.access, wish.to.clone(), wish.kind);
     let (started, moved) = run(&site, move |app| {
         let chosen = Selection::Contacts(vec![id.0]);
+        let state = match kind {
+            TransferKind::Move => 0,
+            // A contact that was changed since is copied once more.
+            TransferKind::Copy => contacts::revision(app, &from, id.0)?,
+        };
         let sent = SentAct {
-            form: SentAct::name("", &chosen, &from.book().id.to_string()),
+            form: SentAct::name("", &chosen, &state.to_string()),
             ..SentAct::by_program()
         };
         let started = transfer::start(app, &from, &to, &chosen, kind, &sent)?;
@@ -114,14 +119,9 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, query: UrlQuery, form: F
     let chosen = selection_of(&form)?;
     let books = books_of(&viewer, &form)?;
     let (to, kind) = (wish.to.clone(), wish.kind);
+    let wanted_book = to.clone();
     let act = move |app: &App, from: &BookAccess, chosen: &Selection, sent: &SentAct| {
-        // Several books may send contacts to one.
-        let what = from.book().id.to_string();
-        let sent = SentAct {
-            form: sent.form.with(&what),
-            ..sent.clone()
-        };
-        match transfer::start(app, from, &to, chosen, kind, &sent) {
+        match transfer::start(app, from, &to, chosen, kind, sent) {
             // They are in that book already.
             Err(app::Error::InvalidChoice) => Ok(None),
             started => started.map(Some),
@@ -129,11 +129,17 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, query: UrlQuery, form: F
     };
     let seen = form.get(SEEN).to_owned();
     let job_kind = wish.job_kind();
+    // Ticked contacts that were changed since are copied once more.
+    let state = match kind {
+        TransferKind::Move => String::new(),
+        TransferKind::Copy => seen.clone(),
+    };
     let acts = run(&site, move |app| {
         let wanted = Wanted {
             kind: job_kind,
             seen: &seen,
-            what: "",
+            what: &state,
+            undo: &|app, parts, form| transfer::running_undo(app, parts, &wanted_book, job_kind, form),
         };
         match in_each_book(app, &books, &chosen, &wanted, act) {
             Err(app::Error::ListChanged) => Ok(None),
@@ -159,8 +165,10 @@ fn answer(site: &Site, form: &Form, wish: &Wish, acts: &ActInBooks) -> Answer {
             }
         }
     }
-    if acts.is_partial {
-        let flash = Flash::new("flash-bulk-partly").undo_all(&done.batches).warning();
+    if let Some(unfinished) = acts.unfinished {
+        let flash = Flash::new(unfinished.flash_key())
+            .undo_all(&done.batches)
+            .warning();
         return Ok(see_other_with(&list_url(form), &flash));
     }
     let TransferReport {
@@ -168,21 +176,21 @@ fn answer(site: &Site, form: &Form, wish: &Wish, acts: &ActInBooks) -> Answer {
         there,
         newer,
     } = done.report;
-    if moved == 0 && newer == 0 {
-        let flash = Flash::new("flash-transfer-there").about(&wish.to.book().name);
-        return Ok(see_other_with(&refilled_list_url(form), &flash.warning()));
-    }
-    let left = if there > 0 {
-        Some(("flash-transfer-partly", there))
+    let flash = match (there, newer) {
+        (_, 0) if moved == 0 => Flash::new("flash-transfer-there")
+            .about(&wish.to.book().name)
+            .warning(),
+        (0, 0) => wish.flash(moved),
+        (there, 0) => Flash::new("flash-transfer-partly").count(there).warning(),
+        (0, newer) => Flash::new("flash-list-newer").count(newer).warning(),
+        (there, newer) => Flash::new("flash-transfer-left").count(there + newer).warning(),
+    };
+    let list = if moved == 0 {
+        refilled_list_url(form)
     } else {
-        Some(("flash-list-newer", newer)).filter(|_| newer > 0)
+        list_url(form)
     };
-    let flash = match left {
-        Some((key, count)) => Flash::new(key).count(count).warning(),
-        None => wish.flash(moved),
-    };
-    let flash = flash.undo_all(&done.batches);
-    Ok(see_other_with(&list_url(form), &flash))
+    Ok(see_other_with(&list, &flash.undo_all(&done.batches)))
 }
 
 /// What was moved from all books.

@@ -56,6 +56,28 @@ both_databases! {
         assert!(names(&anna.page("/")).is_empty());
     }
 
+    fn a_contact_that_was_changed_is_copied_anew(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = with_two_books(&server);
+        let path = add_to(&anna, "contacts", "Анина Анна", "+79990000001", "");
+        let copy = |path: &str| anna.post(&format!("{path}/transfer"), &[("to", "rabota"), ("how", "copy")]).follow(&anna).flash();
+        assert_eq!(copy(&path).as_deref(), Some("Контакт скопирован в книгу «Работа»."));
+        // A double click.
+        assert_eq!(copy(&path).as_deref(), Some("Контакт скопирован в книгу «Работа»."));
+        anna.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&anna).location();
+        let there = "Ничего не изменилось: в книге «Работа» всё это уже есть.";
+        assert_eq!(copy(&path).as_deref(), Some(there));
+    }
+
+    fn a_service_code_of_one_book_hides_the_numbers_of_the_other(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = with_two_books(&server);
+        add_to(&anna, "contacts", "Баланс", "*102#", "");
+        add_to(&anna, "rabota", "Анина Анна", "+79991020000", "");
+        assert_eq!(names(&anna.page(&format!("/?q={}", form_encoded("*102#")))), ["Баланс"]);
+        assert_eq!(names(&anna.page("/?q=102")).len(), 2);
+    }
+
     fn a_move_is_not_undone_into_a_deleted_book(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");

@@ -28,7 +28,7 @@ both_databases! {
             let press = Press::of_all(&client, list);
             client.page(&format!("{other}/edit")).form("Сохранить").set("note", list).submit(&client).location();
             let page = press.press();
-            let told = "1 контакт не удалён: его изменили после того, как вы открыли список.";
+            let told = "1 контакт не удалён: он появился или изменился после того, как вы открыли список.";
             assert_eq!(page.flash().as_deref(), Some(told), "{list}");
             assert_eq!(names(&client.page("/")), ["Анин Пётр"]);
             // Pressed again, it says the same.

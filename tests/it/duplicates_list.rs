@@ -76,7 +76,7 @@ both_databases! {
         }
         // Numbers as they are dialed, parts of words, and words of several fields.
         let by = |q: &str| client.page("/duplicates").form("Показать").set("q", q).submit(&client).page(200);
-        for (q, expected) in [("79031112042", names(42..43)), ("еловек 042", names(42..43)), ("ЧЕЛОВЕК 555", names(0..0))] {
+        for (q, expected) in [("79031112042", names(42..43)), ("89031112042", names(42..43)), ("8 (903) 111-20-42", names(42..43)), ("еловек 042", names(42..43)), ("ЧЕЛОВЕК 555", names(0..0))] {
             let found = by(q).texts(".duplicate-group > ul > li:first-child > a");
             assert_eq!(found, expected, "{q}");
         }

@@ -1,14 +1,15 @@
 //! Many duplicates: copies by the hundred, decisions about them, and values that more and more contacts share.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use blocknotik::app::duplicates::{self, Counts, GroupFilter};
+use blocknotik::app::duplicates::{self, Counts, GroupFilter, MergeChoice, MergeOutcome};
 use blocknotik::app::{App, BookAccess};
 use domain::duplicates::{Certainty, Decision};
 
 use crate::support::contacts::row;
 use crate::support::import::{card, import};
-use crate::support::jobs::{undo, with_small_steps};
+use crate::support::jobs::{run_jobs, undo, with_small_steps};
 use crate::support::server::TestServer;
 use crate::support::statements::{Sent, unwatch};
 
@@ -52,7 +53,58 @@ fn found(app: &App, access: &BookAccess) -> Counts {
     duplicates::counts(app, access).unwrap()
 }
 
+/// The id of the contact with a UID.
+fn id_of(server: &TestServer, uid: &str) -> i64 {
+    let ids = server.db.lines(&format!(
+        "SELECT CAST(id AS TEXT) AS line FROM contacts WHERE uid = '{uid}'"
+    ));
+    ids[0].parse().unwrap()
+}
+
+fn merge(app: &App, access: &BookAccess, ids: &[i64]) {
+    let values = duplicates::values(app, access, ids).unwrap();
+    let revisions: BTreeMap<i64, i64> = values
+        .contacts
+        .iter()
+        .map(|contact| (contact.id, contact.revision))
+        .collect();
+    let merged = duplicates::merge(app, access, &revisions, &MergeChoice::default()).unwrap();
+    assert!(matches!(merged, MergeOutcome::Merged(_)));
+}
+
 both_databases! {
+    fn a_search_begins_again_when_the_rules_change(db: TestDb) {
+        let server = TestServer::start(db);
+        server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "a.vcf", pairs(60));
+        let app = with_small_steps(&server.app, 40);
+        assert!(duplicates::refresh(&app, &anna).unwrap().is_some());
+        // The region is changed, or a newer program goes on.
+        server.db.execute("UPDATE duplicate_searches SET version = version - 1");
+        run_jobs(&app);
+        let now = duplicates::counts(&app, &anna).unwrap();
+        assert_eq!(now.sure + now.likely, 60);
+    }
+
+    fn a_decision_holds_for_the_contact_that_got_the_content_of_another(db: TestDb) {
+        let server = TestServer::start(db);
+        server.client_of("anna");
+        let (app, anna) = (&server.app, server.access_of("anna"));
+        let cards = ["Иванов Иван", "Ivan Ivanov", "Иван Иванов"];
+        let cards: String = cards.iter().enumerate().map(|(n, name)| card(&format!("p{n}"), &format!("FN:{name}\r\n{PHONE}"))).collect();
+        import(app, &anna, "a.vcf", cards);
+        assert_eq!(found(app, &anna).sure, 1);
+        let [first, second, third] = ["p0", "p1", "p2"].map(|uid| id_of(&server, uid));
+        duplicates::decide(app, &anna, &[second, third], Decision::Different).unwrap();
+        merge(app, &anna, &[first, second]);
+        assert_eq!(found(app, &anna), Counts::default());
+        let decided = duplicates::decisions(app, &anna, None).unwrap().decisions;
+        duplicates::withdraw(app, &anna, decided[0].id).unwrap();
+        duplicates::find_all(app, &anna).unwrap();
+        assert_eq!(duplicates::counts(app, &anna).unwrap().sure, 1);
+    }
+
     fn a_group_of_hundreds_is_made_once_in_a_search(db: TestDb) {
         let sent = Sent::watch(&db);
         let server = TestServer::start(db);

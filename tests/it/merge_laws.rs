@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use blocknotik::app::BookAccess;
 use blocknotik::app::duplicates::{self, MergeChoice, MergeOutcome, Merged};
 use domain::card::Card;
-use domain::property::PropertyRole;
+use domain::property::{PropertyRole, base_name};
 use domain::text::{items, unescape};
 use formats::vcard;
 use proptest::collection::vec;
@@ -71,7 +71,7 @@ fn facts(card: &Card) -> Facts {
         let info = property.info();
         let is_said = !info.is_about_card() && info.role != PropertyRole::GroupInfo;
         let name = property.name.to_ascii_uppercase();
-        let name = vcard::base_name(&name).to_owned();
+        let name = base_name(&name).to_owned();
         let value = unescape(property.value.trim());
         if !is_said || value.is_empty() || name == "NOTE" {
             continue;
@@ -88,7 +88,7 @@ fn facts(card: &Card) -> Facts {
 }
 
 fn notes(card: &Card) -> String {
-    let is_note = |name: &str| vcard::base_name(&name.to_ascii_uppercase()) == "NOTE";
+    let is_note = |name: &str| base_name(&name.to_ascii_uppercase()) == "NOTE";
     let notes = card.properties().filter(|(_, property)| is_note(&property.name));
     notes
         .map(|(_, property)| unescape(&property.value) + "\n")

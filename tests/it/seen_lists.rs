@@ -79,6 +79,32 @@ both_databases! {
         assert!(!client.page("/").text().contains("Клуб"));
     }
 
+    fn a_list_that_is_old_in_one_book_says_what_is_done_in_the_other(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = with_two_books(&server);
+        add_to(&client, "contacts", "Ивонов Глеб", "+79991234568", "");
+        add_to(&client, "rabota", "Ивонов Пётр", "+79991234569", "");
+        let press = Press::of_all(&client, &found("иванов"));
+        add_to(&client, "rabota", "Иванов Иван", "+79991234567", "");
+        let partly = press.press();
+        let told = "Готово не во всех книгах: в одной из них список за это время изменился. Проверьте его и повторите действие.";
+        assert_eq!(partly.flash().as_deref(), Some(told));
+        assert_eq!(names(&client.page("/")), ["Иванов Иван", "Ивонов Пётр"]);
+        undo_flash(&client, &partly);
+        assert_eq!(names(&client.page("/")), ["Иванов Иван", "Ивонов Глеб", "Ивонов Пётр"]);
+    }
+
+    fn a_new_page_does_not_tell_of_an_act_of_an_older_one(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Анин Олег", "+79991234567", "");
+        let label = || Press::all_of(&client, client.page("/?select=1").form("Добавить метку").set("name", "Клуб")).press();
+        assert_eq!(label().flash().as_deref(), Some("Метка добавлена 1 контакту."));
+        let nothing = label();
+        assert_eq!(nothing.flash().as_deref(), Some("Менять нечего: с выбранными контактами всё уже так."));
+        assert!(nothing.find_form("Отменить").is_none());
+    }
+
     fn a_list_of_another_state_of_the_database_is_refused(db: TestDb) {
         let server = TestServer::start(db);
         let client = with_two_books(&server);
@@ -145,7 +171,7 @@ both_databases! {
         let press = Press::all_of(&client, client.page(&list).form("Снять метку").set("name", "Клуб"));
         let late = add(&client, "Анин Поздний", "+79991234570", "Клуб");
         let first = press.press();
-        let told = "1 контакт не изменён: его изменили после того, как вы открыли список.";
+        let told = "1 контакт не изменён: он появился или изменился после того, как вы открыли список.";
         assert_eq!(first.flash().as_deref(), Some(told));
         client.page("/").assert_says("клуб 1");
         assert_eq!(said(&press.press()), said(&first));
@@ -246,7 +272,7 @@ both_databases! {
         server.db.execute(&KEPT.replace("KIND", "delete"));
         let page = Press::all_of(&client, form).press();
         assert_eq!(page.path, format!("/jobs/{job}"));
-        let told = "1 контакт не удалён: его изменили после того, как вы открыли список.";
+        let told = "1 контакт не удалён: он появился или изменился после того, как вы открыли список.";
         assert_eq!(page.flash().as_deref(), Some(told));
         assert_eq!(counts(&server.app, anna), (1, 1));
         server.db.execute("UPDATE jobs SET leased_until = made_at");

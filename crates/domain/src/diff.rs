@@ -6,7 +6,7 @@ use super::card::{Card, Property};
 use super::date::DateValue;
 use super::line_fates::{Fate, line_fates};
 pub use super::property::FieldName;
-use super::property::ValueFormat;
+use super::property::{PropertyInfo, ValueFormat, base_name};
 use super::text::{components, items, unescape};
 
 /// A field that differs.
@@ -138,15 +138,17 @@ impl ReadableValue {
 #[must_use]
 pub fn readable(property: &Property) -> String {
     let value = property.value.as_str();
-    match FieldName::of(property) {
+    let name = base_name(&property.name);
+    let format = &PropertyInfo::of(name).format;
+    match FieldName::of_property(name) {
         FieldName::Photo => "…".to_owned(),
         _ if value.contains('\0') || (value.len() > 1_000 && !value.contains(' ')) => "…".to_owned(),
-        field if property.info().format == ValueFormat::Structured => {
+        field if *format == ValueFormat::Structured => {
             let separator = if field == FieldName::Address { ", " } else { " " };
             let parts: Vec<String> = components(value).into_iter().filter(|c| !c.is_empty()).collect();
             parts.join(separator)
         }
-        _ if property.info().format == ValueFormat::List => items(value).join(", "),
+        _ if *format == ValueFormat::List => items(value).join(", "),
         FieldName::Birthday | FieldName::Anniversary => {
             DateValue::read(&unescape(value), property.param("X-APPLE-OMIT-YEAR").next()).iso()
         }

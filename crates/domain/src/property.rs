@@ -307,6 +307,18 @@ impl FieldName {
     }
 }
 
+/// Prefix of the name that a second value of a single property gets.
+pub const SECOND: &str = "X-ALSO-";
+
+/// The name of the property of which one of this name has a second value; else the name itself.
+#[must_use]
+pub fn base_name(name: &str) -> &str {
+    let start = name.get(..SECOND.len());
+    let is_second = start.is_some_and(|start| start.eq_ignore_ascii_case(SECOND));
+    let base = name.get(SECOND.len()..).filter(|_| is_second);
+    base.unwrap_or(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -397,6 +409,20 @@ mod tests {
             let first = CATALOG.iter().position(|other| other.name == info.name);
             assert_eq!(first, Some(at), "{}", info.name);
             assert_eq!(PropertyInfo::of(info.name).name, info.name);
+        }
+    }
+
+    #[test]
+    fn a_second_value_has_the_base_name_of_the_first() {
+        for (name, expected) in [
+            ("X-ALSO-FN", "FN"),
+            ("x-also-org", "org"),
+            ("X-ALSO-X-ALSO-FN", "X-ALSO-FN"),
+            ("FN", "FN"),
+            ("X-ALSO", "X-ALSO"),
+            ("X-ДРУГОЕ", "X-ДРУГОЕ"),
+        ] {
+            assert_eq!(base_name(name), expected);
         }
     }
 }

@@ -231,6 +231,8 @@ pub fn groups_after(
 pub struct GroupMatch {
     /// Folded words, each of which is a part of what the contact says.
     pub words: Vec<String>,
+    /// Runs of digits, each of which is a part of one of its numbers.
+    pub digits: Vec<String>,
     /// A label that the contact has.
     pub label: Option<LabelId>,
 }
@@ -244,16 +246,9 @@ pub fn matching_groups_after(
     wanted: &GroupMatch,
     limit: i64,
 ) -> Result<Vec<i64>> {
-    let words = wanted.words.iter().map(|word| {
-        let part = quoted(&format!("%{word}%"));
-        // Numbers are kept without what they are written with.
-        let digits = if word.bytes().any(|byte| byte.is_ascii_digit()) {
-            format!(" OR c.digits LIKE {part}")
-        } else {
-            String::new()
-        };
-        format!(" AND (c.search_text LIKE {part}{digits})")
-    });
+    let has = |column: &str, part: &String| format!(" AND c.{column} LIKE {}", quoted(&format!("%{part}%")));
+    let words = wanted.words.iter().map(|word| has("search_text", word));
+    let digits = wanted.digits.iter().map(|digits| has("digits", digits));
     // Counted, so that the databases look the label of each contact up instead of joining all contacts of the label.
     let label = wanted.label.map(|label| {
         format!(
@@ -261,7 +256,7 @@ pub fn matching_groups_after(
             label.0
         )
     });
-    let conditions: String = words.chain(label).collect();
+    let conditions: String = words.chain(digits).chain(label).collect();
     let query = format!(
         "SELECT DISTINCT m.group_id FROM duplicate_members AS m CROSS JOIN contacts AS c
          WHERE m.book_id = {book} AND m.certainty = {} AND m.group_id > {after}
@@ -334,6 +329,38 @@ pub fn merged_from(conn: &mut Conn, book: BookId, into: ContactId) -> Result<Vec
         .filter(contacts::deleted_at.is_not_null())
         .select(merged_contacts::contact_id)
         .load(conn)?)
+}
+
+/// A contact that was merged into another one.
+#[derive(Queryable, Clone, Debug)]
+pub struct MergedContact {
+    /// The contact, which is in the trash.
+    pub contact: i64,
+    /// Its UID.
+    pub uid: String,
+    /// The other one.
+    pub into: i64,
+}
+
+/// The contacts in the trash that were merged into any of these.
+pub fn merged_into_any(conn: &mut Conn, book: BookId, into: &[i64]) -> Result<Vec<MergedContact>> {
+    let mut found = Vec::new();
+    for chunk in into.chunks(rows_per_statement(1)) {
+        let rows: Vec<MergedContact> = merged_contacts::table
+            .inner_join(contacts::table.on(contacts::id.eq(merged_contacts::contact_id)))
+            .filter(merged_contacts::into_id.eq_any(chunk))
+            .filter((contacts::book_id + 0_i64).eq(book.0))
+            .filter(contacts::deleted_at.is_not_null())
+            .filter(unprepared())
+            .select((
+                merged_contacts::contact_id,
+                contacts::uid,
+                merged_contacts::into_id,
+            ))
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The contacts, with their names, that were merged into a contact, also those that are out of the trash again.

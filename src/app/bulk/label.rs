@@ -61,15 +61,14 @@ fn start_with_label(
     sent: &SentAct,
 ) -> Result<Started> {
     let name = labels::check_name(name)?;
-    let started = if sent.is_of_page(selection) {
-        start_from_page(app, access, work, selection, name, sent)?
-    } else {
-        let selection = FixedSelection::of(app, access, selection, &sent.seen)?;
-        jobs::start(app, access, work, |conn, book| {
-            labels::check_is_free(conn, app, access, name, work.kind)?;
-            plan(conn, app, access, book, (selection, None), name)
-        })?
-    };
+    if sent.is_of_page(selection) {
+        return start_from_page(app, access, work, selection, name, sent);
+    }
+    let selection = FixedSelection::of(app, access, selection, &sent.seen)?;
+    let started = jobs::start(app, access, work, |conn, book| {
+        labels::check_is_free(conn, app, access, name, work.kind)?;
+        plan(conn, app, access, book, (selection, None), name)
+    })?;
     match started {
         Started::Finished(done) if done.batch.is_none() => {
             Ok(Started::Finished(or_earlier(app, access, done)?))

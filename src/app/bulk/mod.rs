@@ -101,7 +101,8 @@ struct BulkCursor {
     after: i64,
 }
 
-/// Does the act to the next contacts, and says up to which token of the book they may have changed. Those that were deleted meanwhile are passed over.
+/// Applies the act to the next contacts, without those that were deleted since. The act gets them with the token of the
+/// book up to which they may have changed.
 fn work(
     step: &mut Step,
     spec: BatchSpec,

@@ -160,15 +160,15 @@ pub fn changes(
             .filter(|row| row.deleted_at.is_some())
             .map(|row| row.href.clone())
             .collect();
-        // A live contact speaks for its href, and of several that were removed the last one.
-        let mut spoken: HashSet<String> = store::contacts::hrefs_taken(conn, access.book_id(), &removed)?
+        // Each href is reported once: its live contact, else the last one that was removed.
+        let mut reported: HashSet<String> = store::contacts::hrefs_taken(conn, access.book_id(), &removed)?
             .into_iter()
             .collect();
         let mut changed = Vec::with_capacity(rows.len());
         for row in rows.into_iter().rev() {
             if row.deleted_at.is_none() {
                 changed.push(Changed::Card(row.into()));
-            } else if spoken.insert(row.href.clone()) {
+            } else if reported.insert(row.href.clone()) {
                 changed.push(Changed::Removed {
                     href: row.href,
                     token: row.token,
@@ -180,7 +180,7 @@ pub fn changes(
     })
 }
 
-/// Leaves out the last of rows that were read with a limit one higher than this. True if there was one too many.
+/// Drops the row that was read beyond the limit to detect a next page. True if there was one.
 pub(super) fn cut_to<T>(rows: &mut Vec<T>, limit: i64) -> bool {
     let has_more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
     if has_more {

@@ -1,4 +1,4 @@
-//! Whether a card that is surely the same person as several others would be two different people.
+//! Detects a card that is surely the same person as two contacts that are known to be different people.
 
 use std::collections::{BTreeMap, HashMap};
 

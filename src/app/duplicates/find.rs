@@ -29,7 +29,8 @@ pub fn count(app: &App, access: &BookAccess) -> Result<i64> {
     Ok(found.map_or(0, |row| row.group_count))
 }
 
-/// Looks at what has changed. Little work is done at once, a job does the rest: that one, or one that began before.
+/// Finds duplicates among the contacts that were changed since the last search. Little work is done at once, a job does the
+/// rest: that one, or one that began before.
 pub fn refresh(app: &App, access: &BookAccess) -> Result<Option<JobId>> {
     if !is_due(app, access)? {
         return app.store.read(|conn| running(conn, app, access));
@@ -41,7 +42,7 @@ pub fn refresh(app: &App, access: &BookAccess) -> Result<Option<JobId>> {
     })
 }
 
-/// Looks at what has changed, to the end. For maintenance.
+/// Finds duplicates and waits for the end. For maintenance.
 pub fn find_in_background(app: &App, access: &BookAccess) -> Result<()> {
     if is_due(app, access)? {
         find_all(app, access)?;
@@ -49,7 +50,7 @@ pub fn find_in_background(app: &App, access: &BookAccess) -> Result<()> {
     Ok(())
 }
 
-/// Looks at what has changed, to the end. Keys of older rules are computed again first.
+/// Finds duplicates and waits for the end. Keys of older rules are computed again first.
 pub fn find_all(app: &App, access: &BookAccess) -> Result<()> {
     if reindex::is_stale(app, access)? {
         let started = reindex::start(app, access, false)?;
@@ -102,8 +103,13 @@ struct FindCursor {
 fn step(step: &mut Step) -> Result<Next> {
     let book = step.access.book_id();
     let version = index::version(step.access.region(step.app));
-    let mut search = begin(step.conn, book, version)?;
-    let mut cursor: FindCursor = step.job.cursor()?;
+    let (mut search, is_anew) = begin(step.conn, book, version)?;
+    // What a job has found by other rules is gone, so it begins again.
+    let mut cursor: FindCursor = if is_anew {
+        FindCursor::default()
+    } else {
+        step.job.cursor()?
+    };
     if cursor.compared.is_none() {
         cursor.compared = Some(search.token);
         if search.token > 0 {
@@ -119,18 +125,18 @@ fn step(step: &mut Step) -> Result<Next> {
     }
     if next == Next::End {
         search.token = cursor.compared.unwrap_or_default();
-        search.group_count = told_groups(step.conn, book)?;
+        search.group_count = count_sure_and_likely(step.conn, book)?;
         store::duplicates::set_search(step.conn, &search)?;
     }
     step.job.set_cursor(&cursor)?;
     Ok(next)
 }
 
-/// Where the last search ended. What was found by other rules is forgotten.
-fn begin(conn: &mut Conn, book: BookId, version: i32) -> Result<SearchRow> {
+/// Where the last search ended. What was found by other rules is forgotten: then the flag is true.
+fn begin(conn: &mut Conn, book: BookId, version: i32) -> Result<(SearchRow, bool)> {
     let found = store::duplicates::search(conn, book)?;
     if let Some(search) = found.filter(|search| search.version == version) {
-        return Ok(search);
+        return Ok((search, false));
     }
     store::duplicates::clear(conn, book)?;
     let search = SearchRow {
@@ -140,7 +146,7 @@ fn begin(conn: &mut Conn, book: BookId, version: i32) -> Result<SearchRow> {
         group_count: 0,
     };
     store::duplicates::set_search(conn, &search)?;
-    Ok(search)
+    Ok((search, true))
 }
 
 /// Compares the next contacts with those that share a key. `since` is the token at which the last search ended.
@@ -195,13 +201,13 @@ fn group_next(step: &mut Step, cursor: &mut FindCursor, since: i64) -> Result<Ne
 /// Counts the groups again.
 pub(super) fn recount(conn: &mut Conn, book: BookId) -> Result<()> {
     if let Some(mut search) = store::duplicates::search(conn, book)? {
-        search.group_count = told_groups(conn, book)?;
+        search.group_count = count_sure_and_likely(conn, book)?;
         store::duplicates::set_search(conn, &search)?;
     }
     Ok(())
 }
 
-fn told_groups(conn: &mut Conn, book: BookId) -> Result<i64> {
+fn count_sure_and_likely(conn: &mut Conn, book: BookId) -> Result<i64> {
     let sure = store::duplicates::count_groups(conn, book, Certainty::Sure.as_str())?;
     Ok(sure + store::duplicates::count_groups(conn, book, Certainty::Likely.as_str())?)
 }

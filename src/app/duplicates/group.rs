@@ -97,13 +97,13 @@ fn known(conn: &mut Conn, book: BookId, pairs: &[Pair]) -> Result<(BTreeMap<i64,
             .into_iter()
             .filter(Stored::is_live)
             .collect();
-        let mut decisions = decisions(conn, book, &live)?;
+        let decisions = decisions(conn, book, &live)?;
         for stored in live {
             let identity = Identity::of(&vcard::read(&vcard::parse(&stored.card)));
             let next = numbers.len();
             let of_contact = Known {
                 identity: *numbers.entry(identity).or_insert(next),
-                decisions: decisions.remove(&stored.uid).unwrap_or_default(),
+                decisions: decisions.get(&stored.id).cloned().unwrap_or_default(),
             };
             known.insert(stored.id, of_contact);
         }
@@ -114,12 +114,33 @@ fn known(conn: &mut Conn, book: BookId, pairs: &[Pair]) -> Result<(BTreeMap<i64,
     Ok((known, identities))
 }
 
-/// The decisions that name each of these contacts, by UID.
-fn decisions(conn: &mut Conn, book: BookId, contacts: &[Stored]) -> Result<HashMap<String, BTreeSet<i64>>> {
-    let uids: Vec<String> = contacts.iter().map(|stored| stored.uid.clone()).collect();
-    let mut decisions: HashMap<String, BTreeSet<i64>> = HashMap::new();
+/// The decisions that name each of these contacts, or one that was merged into it.
+fn decisions(conn: &mut Conn, book: BookId, contacts: &[Stored]) -> Result<HashMap<i64, BTreeSet<i64>>> {
+    let mut owners: HashMap<String, i64> = contacts
+        .iter()
+        .map(|stored| (stored.uid.clone(), stored.id))
+        .collect();
+    let mut owner_of: HashMap<i64, i64> = contacts.iter().map(|stored| (stored.id, stored.id)).collect();
+    let mut open: Vec<i64> = owner_of.keys().copied().collect();
+    while !open.is_empty() {
+        let mut next = Vec::new();
+        for merged in store::duplicates::merged_into_any(conn, book, &open)? {
+            let Some(owner) = owner_of.get(&merged.into).copied() else {
+                continue;
+            };
+            if owner_of.insert(merged.contact, owner).is_none() {
+                owners.entry(merged.uid).or_insert(owner);
+                next.push(merged.contact);
+            }
+        }
+        open = next;
+    }
+    let uids: Vec<String> = owners.keys().cloned().collect();
+    let mut decisions: HashMap<i64, BTreeSet<i64>> = HashMap::new();
     for row in store::decisions::about(conn, book, &uids)? {
-        decisions.entry(row.uid).or_default().insert(row.id);
+        if let Some(owner) = owners.get(&row.uid) {
+            decisions.entry(*owner).or_default().insert(row.id);
+        }
     }
     Ok(decisions)
 }

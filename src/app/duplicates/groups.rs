@@ -8,6 +8,8 @@ use domain::duplicates::{Certainty, Reason};
 use domain::fold::fold;
 use domain::ids::{ContactId, LabelId};
 use domain::label::label_key;
+use domain::search::hit::has_digits;
+use domain::search::parse_query;
 use formats::vcard;
 use store::contacts::Stored;
 use store::duplicates::GroupMatch;
@@ -109,16 +111,14 @@ pub fn page(
     app.store.read(|conn| {
         let label = filter.label.map(|label| store::labels::by_id(conn, book, label));
         let label = label.transpose()?.map(|row| row.key);
-        let wanted = GroupMatch {
-            words: fold(&filter.q).split_whitespace().map(str::to_owned).collect(),
-            label: filter.label,
-        };
-        let fits = |stored: &Stored| has_words(stored, &wanted.words) && has_label(stored, label.as_deref());
-        let is_filtered = !wanted.words.is_empty() || label.is_some();
+        let region = access.region(app);
+        let wanted = group_match(filter, region);
+        let fits = |stored: &Stored| has_text(stored, &wanted, region) && has_label(stored, label.as_deref());
+        let is_filtered = !wanted.words.is_empty() || !wanted.digits.is_empty() || label.is_some();
         let (mut after, mut groups) = (after, Vec::new());
         loop {
             let ids = if is_filtered {
-                // The text of a search has more words than those that are looked for here.
+                // The index has more words than those that are looked for here.
                 store::duplicates::matching_groups_after(
                     conn,
                     book,
@@ -259,8 +259,27 @@ fn member(stored: &Stored) -> MemberView {
     }
 }
 
-/// True if the contact has every folded word.
-fn has_words(stored: &Stored, words: &[String]) -> bool {
+/// What is looked for: a number as the search of the list reads it, whatever it is written with.
+fn group_match(filter: &GroupFilter, region: &str) -> GroupMatch {
+    let query = parse_query(&filter.q, region);
+    let (words, digits) = if query.words.is_empty() && query.digits.is_empty() {
+        let folded = fold(&filter.q);
+        (folded.split_whitespace().map(str::to_owned).collect(), Vec::new())
+    } else {
+        (
+            query.words.into_iter().map(|word| word.text).collect(),
+            query.digits,
+        )
+    };
+    GroupMatch {
+        words,
+        digits,
+        label: filter.label,
+    }
+}
+
+/// True if the name, the organization, the numbers or the addresses of the contact have every word and all digits.
+fn has_text(stored: &Stored, wanted: &GroupMatch, region: &str) -> bool {
     let contact = vcard::read(&vcard::parse(&stored.card));
     let values = contact
         .phones
@@ -271,14 +290,9 @@ fn has_words(stored: &Stored, words: &[String]) -> bool {
         .into_iter()
         .chain(values)
         .collect();
-    // A number may be typed without what it is written with.
-    let numbers = contact.phones.iter().map(|entry| {
-        let digits = entry.value.chars().filter(char::is_ascii_digit);
-        digits.collect::<String>()
-    });
-    let numbers: Vec<String> = numbers.collect();
-    let text = fold(&texts.join(" ")) + " " + &numbers.join(" ");
-    words.iter().all(|word| text.contains(word.as_str()))
+    let text = fold(&texts.join(" "));
+    wanted.words.iter().all(|word| text.contains(word.as_str()))
+        && (wanted.digits.iter()).all(|digits| texts.iter().any(|text| has_digits(text, digits, region)))
 }
 
 fn has_label(stored: &Stored, key: Option<&str>) -> bool {

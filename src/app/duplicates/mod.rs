@@ -3,7 +3,7 @@
 //!
 //! - `find` is the job: `pair` compares each changed contact with those that share a key, and `group` joins the pairs.
 //! - `groups` lists the groups with the reasons.
-//! - `decide` remembers what the user says about two contacts.
+//! - `decide` remembers what the user says about contacts that look alike.
 //! - `doubt` knows when a card would be two people.
 //! - `add_to` adds what a form says to a contact that is there already.
 //! - `values` lists what the contacts of a group say; `union` is the card that says all of it.

@@ -7,7 +7,7 @@ use super::union::{SINGLE, key_of, union};
 use crate::app::{App, BookAccess, Result};
 use domain::card::Card;
 use domain::diff::readable;
-use domain::property::PropertyRole;
+use domain::property::{PropertyRole, base_name};
 use formats::vcard::{self, CardValues};
 
 /// A value of some of the contacts.
@@ -80,7 +80,7 @@ pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> 
         let name = property.name.to_ascii_uppercase();
         let info = property.info();
         let is_shown = !info.is_about_card() && info.role != PropertyRole::GroupInfo;
-        if !is_shown || is_choice(vcard::base_name(&name)) || property.value.contains('\0') {
+        if !is_shown || is_choice(base_name(&name)) || property.value.contains('\0') {
             continue;
         }
         let value = Value {

@@ -13,7 +13,8 @@ const MAX_KEYS: usize = 4_000_000;
 const MAX_EARLIER: usize = 50;
 /// The same for a name with a number or an address: all of its cards are compared with the first ones.
 const MAX_COPIES: usize = 5;
-/// As many cards have to share a name with a number or an address.
+/// A key of a name with a number or an address is of use from this many cards on: fewer are found by the number or the
+/// address alone.
 const MIN_COPIES: usize = 25;
 /// A name that more people have says nothing without anything else.
 const MAX_NAMESAKES: usize = 3;
@@ -28,7 +29,7 @@ pub(super) struct ReadCard {
     pub line: usize,
     /// True if the file has the UID, false if it was made up.
     pub has_own_uid: bool,
-    /// Others are compared with one whose contact is known, but not the other way around.
+    /// A card whose contact is known is only a target of comparisons.
     pub role: Role,
     /// True if it has a number.
     pub has_phone: bool,

@@ -1,5 +1,5 @@
-//! A form that starts a job, and that may be sent again: by a double click, or after Back. What the first press did is
-//! kept as a job, also if it was little work, so that the second press can say the same.
+//! Remembers what a form started, so that sending it again, by a double click or after Back, gives the same result. It is
+//! kept as a job, also if it was little work.
 
 use super::lock::lock;
 use super::progress::JobProgress;

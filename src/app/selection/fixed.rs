@@ -45,7 +45,8 @@ impl FixedSelection {
     /// Decides what a selection means now. A search means what it meant on the page.
     ///
     /// # Errors
-    /// `ListChanged` if it cannot mean that any more; `NotFound` if the book has neither the label nor any of the selected contacts, not even in the trash.
+    /// `ListChanged` if it cannot mean that any more; `NotFound` if the book has neither the label nor any of the selected
+    /// contacts, not even in the trash.
     pub fn of(app: &App, access: &BookAccess, selection: &Selection, seen: &SeenBooks) -> Result<Self> {
         app.store
             .read(|conn| Self::within(conn, app, access, selection, seen))

@@ -11,7 +11,7 @@ mod undo_move;
 
 pub use detail::TransferDetail;
 pub(super) use leave::{Books, LeavingBatch};
-pub use start::{TransferKind, moved_to, start};
+pub use start::{TransferKind, moved_to, running_undo, start};
 pub use step::TransferReport;
 pub(super) use step::{COPY, MOVE, UNDO_MOVE};
 pub(super) use undo_move::{of_batch, undo};

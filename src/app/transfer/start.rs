@@ -2,9 +2,9 @@
 
 use super::detail::TransferDetail;
 use super::step::{COPY, MOVE, TransferArgs};
-use super::undo_move::running_undo;
+use super::undo_move;
 use crate::app::books::{self, BookChoice};
-use crate::app::jobs::{self, Earlier, Plan, Pressed, Started};
+use crate::app::jobs::{self, Earlier, Plan, Pressed, SentForm, Started};
 use crate::app::label_under_change;
 use crate::app::selection::{self, FixedSelection, Selection};
 use crate::app::sent_act::SentAct;
@@ -49,7 +49,8 @@ pub fn start(
         TransferKind::Move => MOVE,
         TransferKind::Copy => COPY,
     };
-    let find = |conn: &mut Conn| Earlier::find(conn, to, work.kind, &sent.form);
+    let form = form_from(&sent.form, from);
+    let find = |conn: &mut Conn| Earlier::find(conn, to, work.kind, &form);
     // A search takes long, so it is done before the books are locked.
     let found = match app.store.read(find)? {
         Some(_) => None,
@@ -58,7 +59,7 @@ pub fn start(
     if from.book_id() == to.book_id() {
         return Err(Error::InvalidChoice);
     }
-    let started = jobs::start_once(app, to, work, &sent.form, |conn, _, earlier| {
+    let started = jobs::start_once(app, to, work, &form, |conn, _, earlier| {
         transfer.press(conn, found, earlier)
     })?;
     match started {
@@ -72,6 +73,53 @@ pub fn start(
         }
         started => Ok(started),
     }
+}
+
+/// The form as it is about one of the books that send contacts.
+fn form_from(form: &SentForm, from: &BookAccess) -> SentForm {
+    form.with(&from.book().id.to_string())
+}
+
+/// The running undo of what a form did before, in the first of the books that sent contacts to `to` and has one.
+pub fn running_undo(
+    app: &App,
+    parts: &[(BookAccess, Selection)],
+    to: &BookAccess,
+    kind: JobKind,
+    form: &SentForm,
+) -> Result<Option<Started>> {
+    for (from, _) in parts {
+        let undo = app.store.read(|conn| {
+            let earlier = Earlier::find(conn, to, kind, &form_from(form, from))?;
+            undo_of(conn, from, to, earlier.as_ref())
+        })?;
+        if undo.is_some() {
+            return Ok(undo);
+        }
+    }
+    Ok(None)
+}
+
+/// The running undo of what a form did before. That of a move is a job of the book that the contacts had left.
+fn undo_of(
+    conn: &mut Conn,
+    from: &BookAccess,
+    to: &BookAccess,
+    earlier: Option<&Earlier>,
+) -> Result<Option<Started>> {
+    let Some(batch) = earlier.and_then(|earlier| earlier.progress.batch) else {
+        return Ok(None);
+    };
+    let row = store::batches::by_id(conn, to.book_id(), batch)?;
+    let left = TransferDetail::of_detail(&row.detail).and_then(|detail| detail.other);
+    let undo = match left.filter(|_| row.kind == BatchKind::Move.as_str()) {
+        Some(left) => undo_move::running(conn, from, BatchId(left))?,
+        None => match row.undone_by_id {
+            Some(by) => jobs::running_of_batch(conn, to, BatchId(by))?,
+            None => None,
+        },
+    };
+    Ok(undo.map(Started::Running))
 }
 
 /// What a form asks for.
@@ -91,7 +139,7 @@ impl Transfer<'_> {
         found: Option<FixedSelection>,
         earlier: Option<Earlier>,
     ) -> Result<Pressed> {
-        if let Some(undo) = self.running_undo(conn, earlier.as_ref())? {
+        if let Some(undo) = undo_of(conn, self.from, self.to, earlier.as_ref())? {
             return Ok(Pressed::Again(undo));
         }
         let of_first = match (self.selection, &earlier) {
@@ -124,23 +172,6 @@ impl Transfer<'_> {
         let up_to = seen.token(self.from.book_id());
         let up_to = up_to.filter(|_| self.sent.is_of_page(self.selection));
         Ok(TransferArgs::new(self.from, found).up_to(up_to))
-    }
-
-    /// The running undo of what the form did before. That of a move is a job of the book that the contacts had left.
-    fn running_undo(&self, conn: &mut Conn, earlier: Option<&Earlier>) -> Result<Option<Started>> {
-        let Some(batch) = earlier.and_then(|earlier| earlier.progress.batch) else {
-            return Ok(None);
-        };
-        let row = store::batches::by_id(conn, self.to.book_id(), batch)?;
-        let left = TransferDetail::of_detail(&row.detail).and_then(|detail| detail.other);
-        let undo = match left.filter(|_| row.kind == BatchKind::Move.as_str()) {
-            Some(left) => running_undo(conn, self.from, BatchId(left))?,
-            None => match row.undone_by_id {
-                Some(by) => jobs::running_of_batch(conn, self.to, BatchId(by))?,
-                None => None,
-            },
-        };
-        Ok(undo.map(Started::Running))
     }
 
     /// True if what the form did before is not all that it asks for now: a contact that was chosen is in its book again,

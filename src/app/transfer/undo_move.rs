@@ -73,7 +73,7 @@ pub(in crate::app) fn undo(app: &App, access: &BookAccess, moved: &MoveBatch) ->
     });
     match started {
         Err(Error::NotUndoable) => {
-            let job = app.store.read(|conn| running_undo(conn, &to, of_to))?;
+            let job = app.store.read(|conn| running(conn, &to, of_to))?;
             job.map(Started::Running).ok_or(Error::NotUndoable)
         }
         other => other,
@@ -81,7 +81,7 @@ pub(in crate::app) fn undo(app: &App, access: &BookAccess, moved: &MoveBatch) ->
 }
 
 /// The running job that takes a move back, whose book is the one that the contacts had left.
-pub(super) fn running_undo(conn: &mut Conn, to: &BookAccess, of_to: BatchId) -> Result<Option<JobId>> {
+pub(super) fn running(conn: &mut Conn, to: &BookAccess, of_to: BatchId) -> Result<Option<JobId>> {
     let row = store::batches::by_id(conn, to.book_id(), of_to)?;
     let by = row.undone_by_id.map(BatchId);
     by.map_or(Ok(None), |by| jobs::running_of_batch(conn, to, by))

@@ -18,8 +18,7 @@ use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render_as, run, see_other, see_other_with};
 use domain::ids::ContactId;
-use domain::property::FieldName;
-use formats::vcard;
+use domain::property::{FieldName, base_name};
 
 #[derive(Template)]
 #[template(path = "duplicates/merge.html")]
@@ -87,7 +86,7 @@ impl MergeView {
 
 /// The field of a property, or of the property whose further value it keeps.
 fn field_of(name: &str) -> FieldName {
-    FieldName::of_property(vcard::base_name(name))
+    FieldName::of_property(base_name(name))
 }
 
 /// Shows what the contacts of a group, or those that the user picked, say.

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::web::page::context::PageContext;
 use crate::web::text::LOCALES;
 use domain::detail::day_of;
+use domain::property::base_name;
 
 /// Names of properties in upper case, with the keys of their texts.
 const PROPERTIES: &[(&str, &str)] = &[
@@ -256,6 +257,10 @@ impl PageContext {
         }
         if let Some((_, brand)) = BRANDS.iter().find(|(known, _)| *known == name) {
             return (*brand).to_owned();
+        }
+        let base = base_name(name);
+        if base != name {
+            return self.with("property-also", "property", self.property_name(base));
         }
         let Some(own) = name.strip_prefix("X-") else {
             return self.label(name);

@@ -100,7 +100,7 @@ error-408-text = The server did not receive the whole request. Try again.
 error-409-title = The data has changed
 error-409-text = Go back, reload the page, and try again.
 error-413-title = Too much data
-error-413-text = This is more than the server accepts in one form: { LIMIT("body-mb") } MB, or { LIMIT("fields-mb") } MB for a contact. Nothing was saved. Use the Back button of your browser: the long text is still in the form. Shorten it, check the other fields, which some browsers empty, and submit the form again.
+error-413-text = This is more than the server accepts in one form: { LIMIT("body-mb") } MB, or { LIMIT("fields-mb") } MB for a contact. Nothing was saved. Use the Back button of your browser: the long text is still in the form. Shorten it, check the other fields (some browsers clear them), and submit the form again.
 error-414-title = The search is too long
 error-414-text = A few words are enough. Keep the ones you are looking for.
 error-414-typed = The beginning of your search
@@ -409,13 +409,13 @@ flash-bulk-full = { $about ->
    *[other] { $about } contacts already have { LIMIT("labels") } labels, so the label was not added.
 }
 flash-list-newer = { $about ->
-    [one] { $about } contact was left as it is: it was changed after you opened the list.
-   *[other] { $about } contacts were left as they are: they were changed after you opened the list.
+    [one] { $about } contact was left as it is: it was added or changed after you opened the list.
+   *[other] { $about } contacts were left as they are: they were added or changed after you opened the list.
 }
 error-list-changed = The list was out of date, so nothing was changed. Check the list below and try again.
 flash-bulk-newer = { $about ->
-    [one] { $about } contact was not deleted: it was changed after you opened the list.
-   *[other] { $about } contacts were not deleted: they were changed after you opened the list.
+    [one] { $about } contact was not deleted: it was added or changed after you opened the list.
+   *[other] { $about } contacts were not deleted: they were added or changed after you opened the list.
 }
 flash-in-trash = The contact was moved to the trash while you were editing it. Restore it in another window and save again: what you entered is still here.
 flash-restored = { $about } was restored.
@@ -484,6 +484,7 @@ property-file-as = Sort name
 property-logo = Logo
 property-sound = Sound
 property-key = Encryption key
+property-also = { $property } (also)
 property-also-name = Other name
 property-second-family = Second family name
 property-generation = Generation
@@ -1654,17 +1655,22 @@ job-full = { $n ->
    *[other] { $n } contacts already have { LIMIT("labels") } labels and did not get another one.
 }
 job-list-newer = { $n ->
-    [one] { $n } contact was left as it is: it was changed after you opened the list.
-   *[other] { $n } contacts were left as they are: they were changed after you opened the list.
+    [one] { $n } contact was left as it is: it was added or changed after you opened the list.
+   *[other] { $n } contacts were left as they are: they were added or changed after you opened the list.
 }
 job-newer = { $n ->
-    [one] { $n } contact was not deleted: it was changed after you opened the list.
-   *[other] { $n } contacts were not deleted: they were changed after you opened the list.
+    [one] { $n } contact was not deleted: it was added or changed after you opened the list.
+   *[other] { $n } contacts were not deleted: they were added or changed after you opened the list.
 }
 job-transfer-there = { $n ->
     [one] { $n } contact was left out: the other book already has it.
    *[other] { $n } contacts were left out: the other book already has them.
 }
-flash-bulk-partly = This is not done in every book: one of them is busy. Try again in a moment.
-flash-book-gone = The book that you chose is gone. Choose another one and save.
+flash-bulk-partly-changed = Not done in every book: the list changed in one of them. Check it and try again.
+flash-transfer-left = { $about ->
+    [one] Done, except for { $about } contact that the other book already has, or that changed after you opened the list.
+   *[other] Done, except for { $about } contacts that the other book already has, or that changed after you opened the list.
+}
+flash-bulk-partly = Not done in every book: one of them was busy. Try again in a moment.
+flash-book-gone = The chosen book no longer exists. Choose another one and save.
 device-failure-answer = the server’s answer: { $why }

@@ -51,7 +51,7 @@ const TEXTS = {
     different: "Это разные люди", said: "Решение сохранено: это разные люди.", birthday: "День рождения", fits: "22.03.1980",
   },
   en: {
-    merge: "Merge", compare: "Compare and merge", merged: "The contacts were merged.", undo: "Undo", undone: "Undone",
+    merge: "Merge", compare: "Compare and merge", merged: "The contacts were merged.", undo: "Undo", undone: "undone",
     likely: "Probably the same", sure: "Definitely the same", alike: /^Similar/, why: "same phone",
     shortForm: "Probably the same: same phone 8 903 222-22-33, short form of the name",
     action: (name) => `Action: ${name}`, save: "Save", saved: "Saved", upload: "Upload files", files: "Files",

@@ -1,7 +1,7 @@
 //! Compares the names of two contacts.
 
 use super::evidence::{Likeness, Objection};
-use super::given_names::{self, Gender, Kinship, is_full_name, kinship};
+use super::given_names::{Gender, Kinship, is_full_name, kinship};
 use super::person_name::{Person, PersonName, Word, differ_by_gender, father, patronymic_gender};
 use super::roles::Role;
 use super::slips::has_typo;
@@ -381,5 +381,5 @@ fn initial_link(one: &Word, other: &Word) -> Link {
 }
 
 fn is_cyrillic(word: &Word) -> bool {
-    given_names::is_cyrillic(&word.folded)
+    word.folded.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c))
 }

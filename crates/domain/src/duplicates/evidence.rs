@@ -15,7 +15,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// What the user said about two contacts that look alike.
+    /// What the user said about contacts that look alike.
     Decision {
         /// They are two people.
         Different = "different",

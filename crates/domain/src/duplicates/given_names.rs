@@ -22,8 +22,6 @@ struct Meaning {
     name: usize,
     gender: Gender,
     is_short: bool,
-    /// How the data file writes it.
-    is_cyrillic: bool,
 }
 
 /// How two given names belong together.
@@ -58,13 +56,15 @@ static NAMES: LazyLock<HashMap<String, Vec<Meaning>>> = LazyLock::new(|| {
                     name,
                     gender,
                     is_short,
-                    is_cyrillic: is_cyrillic(word),
                 });
             }
         }
     }
     names
 });
+
+/// Family names that sound like a given name in Latin letters: Kim, Lee.
+const RATHER_FAMILY: [&str; 2] = ["ким", "ли"];
 
 static OTHER_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let lines = include_str!("names/other.txt").lines();
@@ -89,19 +89,15 @@ pub fn is_given_name(spoken: &str) -> bool {
     NAMES.contains_key(spoken)
 }
 
-/// How much a folded word is a given name: 0 if it is none, 1 if it is a Cyrillic word that is one in Latin letters only.
-/// «Ким» is rather a family name, though Kim is a given name.
+/// How much a folded word is a given name: 0 if it is not one, 1 if it is rather a family name.
 pub fn rank(folded: &str, spoken: &str) -> u8 {
-    let meanings = meanings(spoken);
-    let is_own = meanings
-        .iter()
-        .any(|meaning| meaning.is_cyrillic || !is_cyrillic(folded));
-    u8::from(!meanings.is_empty()) + u8::from(is_own)
-}
-
-/// True for a word in Cyrillic letters.
-pub fn is_cyrillic(word: &str) -> bool {
-    word.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c))
+    if !is_given_name(spoken) {
+        0
+    } else if RATHER_FAMILY.contains(&folded) {
+        1
+    } else {
+        2
+    }
 }
 
 /// True for a given name that may be written in full in a document.
@@ -172,8 +168,14 @@ mod tests {
         assert_eq!(gender(&spoken("саша")), None);
         assert_eq!(gender(&spoken("мария")), Some(Gender::Female));
         assert!(is_other_word(&spoken("сантехник")));
-        for (word, expected) in [("настя", 2), ("kim", 2), ("sasha", 2), ("ким", 1), ("котик", 0)]
-        {
+        for (word, expected) in [
+            ("настя", 2),
+            ("kim", 2),
+            ("sasha", 2),
+            ("ким", 1),
+            ("адам", 2),
+            ("котик", 0),
+        ] {
             assert_eq!(rank(word, &spoken(word)), expected, "{word}");
         }
     }

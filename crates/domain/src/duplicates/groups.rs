@@ -79,7 +79,8 @@ pub fn groups(
     groups
 }
 
-/// Who is known to be two people. Two identities are compared once, however many contacts have them.
+/// Answers whether two contacts are known to be two people. Two identities are compared once, however many contacts have
+/// them.
 struct Apart<'a, F> {
     known: &'a BTreeMap<i64, Known>,
     are_two: F,
@@ -121,14 +122,12 @@ impl<F: FnMut(usize, usize) -> bool> Apart<'_, F> {
     }
 }
 
-/// A contact that is surely the same as more than this many others is a copy of them.
-const MAX_DOUBTED: usize = 12;
 /// Clusters that differ in more names and birthdays are not those of one person. It bounds the comparing of thousands of
 /// contacts, each with a name of its own.
 const MAX_IDENTITIES: usize = 200;
 
-/// Makes those pairs likely in which a contact is surely the same as two that are two people: it is one of them, and no
-/// one can tell which.
+/// Lowers a pair to likely if one of its contacts is surely the same as two contacts that are two people: it is one of
+/// them, and no one can tell which.
 fn lower_doubtful<F: FnMut(usize, usize) -> bool>(pairs: &mut [Pair], apart: &mut Apart<F>) {
     let mut partners: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for pair in pairs.iter().filter(|pair| pair.certainty == Certainty::Sure) {
@@ -136,15 +135,8 @@ fn lower_doubtful<F: FnMut(usize, usize) -> bool>(pairs: &mut [Pair], apart: &mu
         partners.entry(pair.other).or_default().push(pair.one);
     }
     let mut doubtful: HashSet<i64> = HashSet::new();
-    for (contact, partners) in partners
-        .iter()
-        .filter(|(_, partners)| partners.len() <= MAX_DOUBTED)
-    {
-        let mut two = (1..).zip(partners).flat_map(|(next, one)| {
-            let others = partners.iter().skip(next);
-            others.map(move |other| (*one, *other))
-        });
-        if two.any(|(one, other)| apart.contacts(one, other)) {
+    for (contact, partners) in &partners {
+        if has_two_people(partners, apart) {
             doubtful.insert(*contact);
         }
     }
@@ -154,6 +146,29 @@ fn lower_doubtful<F: FnMut(usize, usize) -> bool>(pairs: &mut [Pair], apart: &mu
             pair.certainty = Certainty::Likely;
         }
     }
+}
+
+/// True if two of these contacts are two people. Copies of one are looked at once.
+fn has_two_people<F: FnMut(usize, usize) -> bool>(contacts: &[i64], apart: &mut Apart<F>) -> bool {
+    let known = apart.known;
+    let mut kinds: BTreeMap<(usize, &BTreeSet<i64>), i64> = BTreeMap::new();
+    for contact in contacts {
+        let Some(known) = known.get(contact) else { continue };
+        let earlier = kinds.insert((known.identity, &known.decisions), *contact);
+        // One decision names both.
+        if earlier.is_some() && !known.decisions.is_empty() {
+            return true;
+        }
+    }
+    let kinds: Vec<i64> = kinds.into_values().collect();
+    if kinds.len() > MAX_IDENTITIES {
+        return true;
+    }
+    let mut two = (1..).zip(&kinds).flat_map(|(next, one)| {
+        let others = kinds.iter().skip(next);
+        others.map(move |other| (*one, *other))
+    });
+    two.any(|(one, other)| apart.contacts(one, other))
 }
 
 /// Contacts that were joined, and what is known of all of them.
@@ -294,6 +309,25 @@ mod tests {
         ];
         let left = found(&three, &known(3, &[1, 2]), (0, 0));
         assert_eq!(left, [(Certainty::Likely, vec![1, 3])]);
+    }
+
+    #[test]
+    fn copies_that_may_be_either_of_two_people_are_surely_neither() {
+        // 1 and 2 have different birthdays, and twenty others have none.
+        let copies = 3..=22;
+        let to_both = copies.clone().flat_map(|copy| [(1, copy), (2, copy)]);
+        let among = copies
+            .clone()
+            .flat_map(|one| (one + 1..=22).map(move |other| (one, other)));
+        let pairs: Vec<Pair> = to_both
+            .chain(among)
+            .map(|(one, other)| pair(Certainty::Sure, one, other))
+            .collect();
+        let found = found(&pairs, &known(22, &[]), (1, 2));
+        assert!(
+            found.iter().all(|(certainty, _)| *certainty == Certainty::Likely),
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -120,7 +120,9 @@ fn take_date(left: &mut [Option<Token>], at: usize) -> Vec<Word> {
         // «1980 г.»
         last += 1 + usize::from(is_filled(&(after + 1)));
     }
-    let parts = left.iter_mut().take(last).skip(first).filter_map(Option::take);
+    let last = last.min(left.len());
+    let parts = left.get_mut(first..last).unwrap_or_default();
+    let parts = parts.iter_mut().filter_map(Option::take);
     let said: Vec<String> = parts
         .flat_map(|token| {
             token

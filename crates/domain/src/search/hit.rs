@@ -166,7 +166,8 @@ fn has_any_word(text: &str, words: &[&Word]) -> bool {
 }
 
 /// True if a text has a run of digits of a query, or a part of an address.
-fn has_digits(text: &str, digits: &str, region: &str) -> bool {
+#[must_use]
+pub fn has_digits(text: &str, digits: &str, region: &str) -> bool {
     let folded: String = fold(text).split_whitespace().collect();
     // Parsing a number takes long, and most texts have none.
     let has_number = || folded.bytes().filter(u8::is_ascii_digit).count() >= MIN_DIGITS;

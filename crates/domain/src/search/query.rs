@@ -67,6 +67,12 @@ impl Query {
         (!self.codes.is_empty()).then_some(query)
     }
 
+    /// True if it has service codes, and finds their digits in any number.
+    #[must_use]
+    pub fn is_of_code_digits(&self) -> bool {
+        self.codes.iter().any(|code| !self.marked.contains(code))
+    }
+
     /// The same query without its emoji, if it has other text: a pasted name may have some that the card lacks.
     #[must_use]
     pub fn without_emoji(&self) -> Option<Self> {
@@ -135,8 +141,8 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
     if !query.digits.is_empty() || !dates.is_empty() || words.iter().any(|word| !is_legal_form(word)) {
         words.retain(|word| !is_legal_form(word));
     }
-    query.words = words.iter().map(|word| Word::new(word)).collect();
-    query.words.extend(dates);
+    query.words = dates;
+    query.words.extend(words.iter().map(|word| Word::new(word)));
     query.words.truncate(MAX_PARTS);
     query
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use domain::card::split_line_end;
 use domain::hex::{from_hex, to_hex};
-use domain::property::ValueFormat;
+use domain::property::{PropertyInfo, ValueFormat, base_name};
 
 use super::lines::{line as parsed, raw_lines};
 
@@ -55,9 +55,11 @@ fn large_value(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
         return None;
     }
     let (head, value, end) = value_of(line)?;
+    // A second photo of a merged contact is one as well.
+    let format = |name: &str| PropertyInfo::of(base_name(name)).format;
     let is_binary = parsed(head.to_vec())
         .property
-        .is_some_and(|property| property.info().format == ValueFormat::Binary);
+        .is_some_and(|property| format(&property.name) == ValueFormat::Binary);
     let is_large = is_binary && value.len() > MAX_INLINE && !value.contains(&0);
     is_large.then_some((head, value, end))
 }

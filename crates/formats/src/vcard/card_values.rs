@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::card::{Card, Property};
+use domain::property::base_name;
 use domain::text::unescape;
 
-use super::add_missing::{ComparedValue, base_name, known};
+use super::add_missing::{ComparedValue, known};
 use super::joined_note::says_note;
 use super::richer_spelling::richer_spelling;
 

@@ -48,7 +48,7 @@ mod unfold;
 mod v21;
 mod value;
 
-pub use add_missing::{add_missing, base_name, has_same_content};
+pub use add_missing::{add_missing, has_same_content};
 pub use card_values::CardValues;
 pub use contact_group::{ContactGroup, contact_group, new_group, with_group};
 pub use details::read_with_details;
@@ -60,7 +60,7 @@ pub use lines::{parse, parse_named, print};
 pub use merge_duplicate::merge_duplicate;
 pub use new_card::new_card;
 pub use normalize::{Normalized, normalize};
-pub use other_fields::{OtherField, line_in_words, other_fields};
+pub use other_fields::{LinesInWords, OtherField, other_fields};
 pub use partial::{WantedProperty, partial};
 pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
 pub use qr_card::{Part, qr_card};

@@ -1,5 +1,8 @@
 //! Names and values of the properties that no field shows, in a form that pages can put into words.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use domain::card::{Card, Property};
 use domain::contact::{EntryType, MAX_VALUES};
 use domain::diff::{apple_label, readable};
@@ -37,18 +40,43 @@ pub fn other_fields(card: &Card) -> Vec<OtherField> {
         .collect()
 }
 
-/// What a line says in words, if no field shows it or if it is a row of Android.
-#[must_use]
-pub fn line_in_words(card: &Card, line: usize) -> Option<OtherField> {
-    let groups = &GroupLabels::of(card);
-    let others = other_properties(card, groups);
-    let property = card.get(line)?;
-    let is_other = is_android(property) || others.iter().any(|(other, _)| *other == line);
-    is_other.then(|| OtherField {
-        line: Some(line),
-        name: other_name(groups, property),
-        value: other_value(property),
-    })
+/// The lines of a card in words. The card is read once, however many lines are asked for.
+pub struct LinesInWords<'a> {
+    card: &'a Card,
+    groups: GroupLabels<'a>,
+    /// The lines that no field shows.
+    others: OnceCell<HashSet<usize>>,
+}
+
+impl<'a> LinesInWords<'a> {
+    /// Those of a card.
+    #[must_use]
+    pub fn of(card: &'a Card) -> Self {
+        Self {
+            card,
+            groups: GroupLabels::of(card),
+            others: OnceCell::new(),
+        }
+    }
+
+    /// A line, if no field shows it or if it is a row of Android.
+    #[must_use]
+    pub fn line(&self, line: usize) -> Option<OtherField> {
+        let property = self.card.get(line)?;
+        let is_other = is_android(property) || self.others().contains(&line);
+        is_other.then(|| OtherField {
+            line: Some(line),
+            name: other_name(&self.groups, property),
+            value: other_value(property),
+        })
+    }
+
+    fn others(&self) -> &HashSet<usize> {
+        self.others.get_or_init(|| {
+            let others = other_properties(self.card, &self.groups).into_iter();
+            others.map(|(line, _)| line).collect()
+        })
+    }
 }
 
 /// The relations of Android, by their number; 0 has a name of its own.

@@ -3,9 +3,9 @@
 use domain::card::{Card, Line};
 use domain::duplicates::is_same_organization;
 use domain::fold::fold;
+use domain::property::base_name;
 use domain::text::{split, unescape};
 
-use super::add_missing::base_name;
 use super::lines::make;
 
 /// Properties of which a card has one value, and may have a second one.

@@ -48,11 +48,16 @@ pub fn by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Option<Stored>
 
 /// The live contacts with these UIDs.
 pub fn by_uids(conn: &mut Conn, book: BookId, uids: &[String]) -> Result<Vec<Stored>> {
-    Ok(live(book)
-        .filter(contacts::uid.eq_any(uids))
-        .filter(unprepared())
-        .select(Stored::as_select())
-        .load(conn)?)
+    let mut found = Vec::new();
+    for chunk in uids.chunks(rows_per_statement(1)) {
+        let rows: Vec<Stored> = live(book)
+            .filter(contacts::uid.eq_any(chunk))
+            .filter(unprepared())
+            .select(Stored::as_select())
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// At most `limit` live contacts whose sort key is `bound` and what ICU appends for accents and capitals.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::laws::rich_card;
 use super::*;
 use domain::card::Card;
-use domain::property::PropertyRole;
+use domain::property::{PropertyRole, base_name};
 use domain::text::{items, unescape};
 
 /// What a card says: names without the mark of a second value, and values. Notes are joined, labels are a set.
