@@ -176,7 +176,7 @@ both_databases! {
         assert!(keeps(&row_added) && !keeps(&client.page("/contacts/new")));
         let saved = row_added.form("Сохранить").fill("Фамилия", "Рыжов").fill("Телефон", "").submit(&client).location();
         assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &saved)))).get_pixel(9, 9), RED);
-        let dropped = rejected.form("Сохранить").fill("Фамилия", "Серов").fill("Телефон", "").check("Не сохранять его").submit(&client).location();
+        let dropped = rejected.form("Сохранить").fill("Фамилия", "Серов").fill("Телефон", "").check("Не сохранять фото").submit(&client).location();
         assert!(client.page(&dropped).select("img.photo, .portrait img").is_empty());
         let noise: Vec<u8> = (0..6_u32 << 20).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         let large = client.page("/contacts/new").form("Сохранить").fill("Телефон", "1");

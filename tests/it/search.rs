@@ -161,6 +161,30 @@ both_databases! {
         assert_eq!(search(&client, "🎂").texts("[data-hit]"), ["консьержка 🎂★"]);
     }
 
+    fn days_come_before_the_digits_of_numbers(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let note = "позвонить 22 марта, лучше до 03/04/2019";
+        let cards = [
+            ("Анна Номерова", "TEL:+7 999 220-35-67".to_owned()),
+            ("Борис Заметкин", format!("NOTE:{}", note.replace(',', "\\,"))),
+        ];
+        let cards = cards.map(|(name, line)| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\n{line}\r\nEND:VCARD\r\n"));
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "days.vcf", cards.concat().into_bytes());
+        for (q, found) in [
+            ("22.03", vec!["Борис Заметкин", "Анна Номерова"]),
+            ("22 марта", vec!["Борис Заметкин"]),
+            ("3 апреля 2019", vec!["Борис Заметкин"]),
+            ("4 марта 2019", vec!["Борис Заметкин"]),
+            ("22035", vec!["Анна Номерова"]),
+        ] {
+            assert_eq!(names(&search(&client, q)), found, "{q}");
+        }
+        let hits = search(&client, "22.03").texts("[data-hit]");
+        assert_eq!(hits, [note]);
+    }
+
     fn no_input_is_an_error(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -15,7 +15,7 @@ use super::sort_name::sort_texts;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
 /// recomputed after an upgrade.
-const RULES: i32 = 17;
+const RULES: i32 = 18;
 
 /// The version of an index that today's rules make for a book with this region: another one for each region, so
 /// that the indexes of a book are also recomputed when its region changes.

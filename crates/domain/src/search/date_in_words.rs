@@ -1,10 +1,11 @@
-//! Dates in words, such as «22 марта 1980»: the words that the index has for a date, and those of a query that find it.
+//! Dates within a text, such as «22 марта 1980» or `22.03.1980`: the words that the index has for them, and those of a
+//! query that find them.
 //!
 //! Day, month and year of a query are one word of the index, so that they are found within one date only.
 
 use super::narrowing::{DATE, MONTH_AND_YEAR, mark};
 use super::word::Word;
-use crate::date::{DateValue, is_filler, month_of_whole_name};
+use crate::date::{DateValue, DayOrder, is_filler, month_of_whole_name, parse_date};
 use crate::fold::fold;
 
 /// The words of a date that the index has. A query finds their beginnings: the month, its day, the year.
@@ -30,19 +31,64 @@ pub(super) fn date_words(date: &DateValue) -> Vec<String> {
 
 /// Splits the text of a query into what is not a date, and the words of its dates. Each of them finds itself, or the date.
 pub(super) fn split(text: &str) -> (String, Vec<Word>) {
-    let mut left: Vec<Option<Token>> = text
-        .split_whitespace()
-        .map(|typed| Some(Token::of(typed)))
-        .collect();
+    let mut left = tokens(text);
     let mut words = Vec::new();
     for at in 0..left.len() {
-        words.extend(take_date(&mut left, at));
+        words.extend(take_date(&mut left, at).iter().flat_map(said));
     }
     let rest: Vec<&str> = left.iter().flatten().map(|token| token.typed).collect();
     (rest.join(" "), words)
 }
 
-/// A part of a query without blanks.
+/// The days that a text names, in numbers or in words. One that can be read in two ways is two days.
+pub(super) fn days_in(text: &str) -> Vec<DateValue> {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let mut days: Vec<DateValue> = text.split_whitespace().flat_map(days_in_numbers).collect();
+    let mut left = tokens(text);
+    for at in 0..left.len() {
+        let found = take_date(&mut left, at);
+        days.extend(found.and_then(|found| DateValue::of(found.year, found.month, found.day?)));
+    }
+    days
+}
+
+/// The words of the index for the days that a text names.
+pub(super) fn day_words(text: &str) -> impl Iterator<Item = String> {
+    days_in(text)
+        .into_iter()
+        .filter_map(|day| date_words(&day).into_iter().next())
+}
+
+/// The days that a word is: `22.03`, `22.3.1980`, `1980-03-22`. `22-03` is more often a part of a number, and `1.5` an amount.
+fn days_in_numbers(word: &str) -> Vec<DateValue> {
+    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+    let parts: Vec<&str> = word.split(['.', '/', '-']).collect();
+    let is_day = match parts.as_slice() {
+        [_, month] => month.len() == 2 && !word.contains('-'),
+        [year, _, _] if word.contains('-') => year.len() == 4,
+        [_, _, year] => year.len() == 4,
+        _ => false,
+    };
+    // `10.30` is a time: with full stops, the month is second.
+    let is_month = |part: &&str| part.parse().is_ok_and(|month: u8| month <= 12);
+    if !is_day || word.contains('.') && !parts.get(1).is_some_and(is_month) {
+        return Vec::new();
+    }
+    let orders = [DayOrder::DayFirst, DayOrder::MonthFirst];
+    let read = orders.map(|order| parse_date(word, order).ok());
+    let mut days: Vec<DateValue> = read.into_iter().flatten().collect();
+    days.dedup();
+    days
+}
+
+fn tokens(text: &str) -> Vec<Option<Token<'_>>> {
+    let words = text.split_whitespace();
+    words.map(|typed| Some(Token::of(typed))).collect()
+}
+
+/// A part of a text without blanks.
 struct Token<'a> {
     typed: &'a str,
     folded: String,
@@ -73,18 +119,24 @@ impl<'a> Token<'a> {
         digits.peek().is_some() && digits.all(|c| c.is_ascii_digit())
     }
 
-    fn year(&self) -> Option<u16> {
+    fn year(&self) -> Option<i16> {
         let year = self.folded.parse().ok();
         year.filter(|year| (1_000..=2_999).contains(year))
     }
 }
 
-/// The words of the date whose month is at this place. Its parts are taken from the tokens that are left.
-fn take_date(left: &mut [Option<Token>], at: usize) -> Vec<Word> {
+/// A date in words, with the tokens that it has taken.
+struct WordedDate<'a> {
+    day: Option<u8>,
+    month: u8,
+    year: Option<i16>,
+    tokens: Vec<Token<'a>>,
+}
+
+/// The date whose month is at this place. Its parts are taken from the tokens that are left.
+fn take_date<'a>(left: &mut [Option<Token<'a>>], at: usize) -> Option<WordedDate<'a>> {
     let token = |at: usize| left.get(at).and_then(Option::as_ref);
-    let Some(month) = token(at).and_then(Token::month) else {
-        return Vec::new();
-    };
+    let month = token(at).and_then(Token::month)?;
     let is_filled = |at: &usize| token(*at).is_some_and(|token| is_filler(&token.folded));
     let before = at.checked_sub(1);
     // "22nd of March"
@@ -108,12 +160,6 @@ fn take_date(left: &mut [Option<Token>], at: usize) -> Vec<Word> {
     let day = day_before.and_then(day_at).or_else(|| day_after.and_then(day_at));
     let after = day.map_or(at, |(day, _)| day.max(at)) + 1;
     let year = token(after).and_then(Token::year);
-    let mark = match (day, year) {
-        (Some((_, day)), Some(year)) => mark(DATE, &format!("{month:02}{day:02}{year:04}")),
-        (Some((_, day)), None) => mark(DATE, &format!("{month:02}{day:02}")),
-        (None, Some(year)) => mark(MONTH_AND_YEAR, &format!("{month:02}{year:04}")),
-        (None, None) => mark(DATE, &format!("{month:02}")),
-    };
     let first = day.map_or(at, |(day, _)| day.min(at));
     let mut last = after;
     if year.is_some() {
@@ -122,23 +168,31 @@ fn take_date(left: &mut [Option<Token>], at: usize) -> Vec<Word> {
     }
     let last = last.min(left.len());
     let parts = left.get_mut(first..last).unwrap_or_default();
-    let parts = parts.iter_mut().filter_map(Option::take);
-    let said: Vec<String> = parts
-        .flat_map(|token| {
-            token
-                .folded
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
-        .filter(|word| !is_filler(word))
-        .collect();
-    let finds = |word: String| {
-        let mut word = Word::new(&word);
+    Some(WordedDate {
+        day: day.map(|(_, day)| day),
+        month,
+        year,
+        tokens: parts.iter_mut().filter_map(Option::take).collect(),
+    })
+}
+
+/// The words of a date of a query. Each finds itself, or the date.
+fn said(date: &WordedDate) -> Vec<Word> {
+    let month = date.month;
+    let mark = match (date.day, date.year) {
+        (Some(day), Some(year)) => mark(DATE, &format!("{month:02}{day:02}{year:04}")),
+        (Some(day), None) => mark(DATE, &format!("{month:02}{day:02}")),
+        (None, Some(year)) => mark(MONTH_AND_YEAR, &format!("{month:02}{year:04}")),
+        (None, None) => mark(DATE, &format!("{month:02}")),
+    };
+    let tokens = date.tokens.iter();
+    let words = tokens.flat_map(|token| token.folded.split_whitespace());
+    let finds = |word: &str| {
+        let mut word = Word::new(word);
         word.beginnings.push(mark.clone());
         word
     };
-    said.into_iter().map(finds).collect()
+    words.filter(|word| !is_filler(word)).map(finds).collect()
 }
 
 #[cfg(test)]
@@ -200,6 +254,24 @@ mod tests {
                 ("1999", "ɱ03031999")
             ]
         );
+    }
+
+    #[test]
+    fn a_text_names_days() {
+        for (text, days) in [
+            ("встреча 22.03, перезвонить", vec!["--03-22"]),
+            ("встреча 22 марта 1980 года в 10.30", vec!["1980-03-22"]),
+            ("(22.3.1980)", vec!["1980-03-22"]),
+            ("с 1980-03-22 по 1981-04-01", vec!["1980-03-22", "1981-04-01"]),
+            ("since 03/04/1980", vec!["1980-04-03", "1980-03-04"]),
+            ("since 03/22", vec!["--03-22"]),
+            ("32.03 и 30.02.1980", vec![]),
+            ("1.5 литра, 22-03, 1.22.03.44, март 1980", vec![]),
+            ("Марта Иванова", vec![]),
+        ] {
+            let found: Vec<String> = days_in(text).iter().map(DateValue::iso).collect();
+            assert_eq!(found, days, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Finds the text of a card for which a search found it, if the list does not show that text.
 
-use super::date_in_words::date_words;
+use super::date_in_words::{date_words, days_in};
 use super::emoji::emoji_of;
 use super::narrowing::code_words;
 use super::query::Query;
@@ -115,14 +115,16 @@ impl<'a> Wanted<'a> {
     }
 
     fn is_in(&self, text: &str, date: Option<&DateValue>) -> bool {
+        let days: Vec<DateValue> = date.cloned().into_iter().chain(days_in(text)).collect();
         // As people type it: `22.03.1980`.
-        let typed = date.map(DateValue::in_digits).unwrap_or_default();
-        let marks = date.map(date_words).unwrap_or_default();
+        let typed: Vec<String> = days.iter().map(DateValue::in_digits).collect();
+        let marks: Vec<String> = days.iter().flat_map(date_words).collect();
         let begins = |beginning: &String| marks.iter().any(|mark| mark.starts_with(beginning.as_str()));
         has_any_word(text, &self.words)
             || self.words.iter().any(|word| word.beginnings.iter().any(begins))
-            || (self.digits.iter())
-                .any(|digits| has_digits(text, digits, self.region) || typed.contains(digits.as_str()))
+            || self.digits.iter().any(|digits| {
+                has_digits(text, digits, self.region) || typed.iter().any(|day| day.contains(digits.as_str()))
+            })
             || self.emoji.iter().any(|emoji| text.contains(*emoji))
             || self.codes.iter().any(|code| has_code(text, code))
     }

@@ -22,6 +22,9 @@ pub struct Query {
     /// Service codes, as [`narrowing`] marks them. If no contact has them, they are searched as digits.
     #[serde(default)]
     pub codes: Vec<String>,
+    /// Days that the digits may mean, as the index marks them. Contacts with one of them come first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<String>,
     /// Words of single fields, as [`narrowing`] marks them. Each must be the beginning of a word of the contact.
     pub marked: Vec<String>,
     /// Only contacts that changed within so many days.
@@ -111,6 +114,7 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
     }
     emoji::emoji_words(&text).for_each(|word| add(&mut query.marked, &word));
     let (text, dates) = date_in_words::split(&text);
+    date_in_words::day_words(&text).for_each(|day| add(&mut query.days, &day));
     let mut words = Vec::new();
     for run in runs(&text) {
         let (Run::Digits(typed) | Run::Text(typed)) = &run;

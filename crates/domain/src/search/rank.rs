@@ -73,12 +73,20 @@ pub fn rank(query: &Query, contact: Ranked) -> Rank {
             (Closeness::Spelling, place)
         })
     };
-    let of_code = |code: &String| match rest(code, contact.words) {
+    let of_mark = |mark: &String| match rest(mark, contact.words) {
         Some((closeness, _)) => (closeness, MatchedIn::Name),
         None => (Closeness::Spelling, MatchedIn::Rest),
     };
-    let of_codes = query.codes.iter().map(of_code);
-    let worst = query.words.iter().map(of_word).chain(of_codes).max();
+    let of_codes = query.codes.iter().map(of_mark);
+    // `3/4` may be one of two days.
+    let of_days = query.days.iter().map(of_mark).min();
+    let worst = query
+        .words
+        .iter()
+        .map(of_word)
+        .chain(of_codes)
+        .chain(of_days)
+        .max();
     let (closeness, place) = worst.unwrap_or((Closeness::Whole, MatchedIn::Name));
     // The initials of «Иванов И» are two words of the name, not one twice.
     let shares_words = query.words.len() > 1 && !is_spread(query, &name);
@@ -172,6 +180,14 @@ mod tests {
                 ("Яна", "", " ɢs102h"),
                 ("Анна", "", " ɢs102h1"),
                 ("Анна", "", " ɢs9102h"),
+            ],
+        );
+        order(
+            "22.03",
+            &[
+                ("Яна", "", " ɱ0322"),
+                ("Анна", "", " ɱ03221980"),
+                ("Абрам", "", " ɱ0522"),
             ],
         );
         order("иванов и", &[("Иванов Иван", "", ""), ("Иванов Пётр", "", "")]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::date_in_words::date_words;
+use super::date_in_words::{date_words, days_in};
 use super::emoji::emoji_words;
 use super::narrowing::{code_words, field_words};
 use super::sound::sound_key;
@@ -182,6 +182,9 @@ impl CollectedText<'_> {
             &plain
         };
         self.add_spaced_numbers(text);
+        for day in days_in(text) {
+            self.add_date(&day);
+        }
         for part in text.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',')) {
             let is_long = part.len() > MAX_WORD && part.is_ascii();
             if part.is_empty() || is_long && !part.contains("://") {
