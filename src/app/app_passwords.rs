@@ -231,9 +231,6 @@ pub fn sign_in(app: &App, login: &str, secret: &str, scope: AppScope, device: &D
 }
 
 /// Lets a program in that sent an app password alone.
-///
-/// # Errors
-/// Those of [`sign_in`].
 pub fn sign_in_by_secret(app: &App, secret: &str, scope: AppScope, device: &Device) -> Result<Caller> {
     let found = app
         .store

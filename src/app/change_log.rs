@@ -143,9 +143,6 @@ pub(super) fn undone_acts(
 }
 
 /// One batch of the book.
-///
-/// # Errors
-/// `NotFound`.
 pub fn batch(app: &App, access: &BookAccess, id: BatchId) -> Result<BatchView> {
     app.store.read(|conn| {
         let row = store::batches::by_id(conn, access.book_id(), id)?;

@@ -37,9 +37,6 @@ pub fn change(app: &App, access: &BookAccess, id: ContactId, edit: &LabelEdit) -
 }
 
 /// The card of a contact with other labels.
-///
-/// # Errors
-/// `TooManyLabels`.
 pub(super) fn edit_card(card: &[u8], edit: &LabelEdit) -> Result<Vec<u8>> {
     let removed: HashSet<String> = edit.remove.iter().map(|name| label_key(name)).collect();
     let card = vcard::parse(card);

@@ -102,9 +102,6 @@ pub struct Resolution {
 }
 
 /// One contact, live or in the trash.
-///
-/// # Errors
-/// `NotFound`.
 pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView> {
     let (stored, parsed, photo, contact, relatives) = app.store.read(|conn| {
         let stored = store::contacts::by_id(conn, access.book_id(), id)?;
@@ -134,9 +131,6 @@ pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView
 }
 
 /// The revision of a contact, live or in the trash.
-///
-/// # Errors
-/// `NotFound`.
 pub fn revision(app: &App, access: &BookAccess, id: ContactId) -> Result<i64> {
     let stored = app
         .store
@@ -172,9 +166,6 @@ pub fn changed_by(app: &App, access: &BookAccess, id: ContactId, revision: i64) 
 }
 
 /// The card of a contact, live or in the trash, byte for byte, and its display name.
-///
-/// # Errors
-/// `NotFound`.
 pub fn card_of(app: &App, access: &BookAccess, id: ContactId) -> Result<(Vec<u8>, String)> {
     app.store.read(|conn| {
         let stored = store::contacts::by_id(conn, access.book_id(), id)?;
@@ -360,9 +351,6 @@ fn merge(
 }
 
 /// Moves a contact to the trash. If it is there already, does nothing, and returns the batch that moved it.
-///
-/// # Errors
-/// `NotFound`.
 pub fn delete(app: &App, access: &BookAccess, id: ContactId) -> Result<Option<BatchId>> {
     let written = write_book(app, access, BatchKind::Delete, Precondition::None, |writer| {
         let current = writer.current(id)?;

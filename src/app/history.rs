@@ -71,9 +71,6 @@ pub enum Joint {
 }
 
 /// The page of the history of a contact, live or in the trash, that begins below the cursor `below`.
-///
-/// # Errors
-/// `NotFound`.
 pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>) -> Result<History> {
     let book = access.book_id();
     let (current, page, newest_card, has_merged, mut joints) = app.store.read(|conn| {

@@ -15,9 +15,6 @@ use store::{self, Conn};
 const LOOKED_AT: usize = 10;
 
 /// Renames a label that the page of the form named `from`. If the form is sent again, that leads to what it did before.
-///
-/// # Errors
-/// Those of [`rename`](crate::app::labels::rename).
 pub fn rename_once(app: &App, access: &BookAccess, id: LabelId, from: &str, name: &str) -> Result<Started> {
     let (started, had_name) = rename_or_keep(app, access, id, name, "")?;
     let to = check_name(name)?;

@@ -52,9 +52,6 @@ pub(super) fn in_order(mut rows: Vec<(i64, String, i64)>, collation: Collation) 
 }
 
 /// The name of a label.
-///
-/// # Errors
-/// `NotFound`.
 pub fn name(app: &App, access: &BookAccess, id: LabelId) -> Result<String> {
     app.store
         .read(|conn| Ok(store::labels::by_id(conn, access.book_id(), id)?.name))
@@ -255,9 +252,6 @@ pub(super) fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelI
 }
 
 /// Checks that no running job changes a label, except one that does the same as `kind`.
-///
-/// # Errors
-/// `LabelBusy`.
 pub(super) fn check_is_free(
     conn: &mut Conn,
     app: &App,

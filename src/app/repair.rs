@@ -25,9 +25,6 @@ pub struct CardText {
 const PLACEHOLDER: (&str, &str) = ("[sha256:", "]");
 
 /// The text of a live contact's card.
-///
-/// # Errors
-/// `NotFound`.
 pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<CardText> {
     let stored = app
         .store

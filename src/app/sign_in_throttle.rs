@@ -42,9 +42,6 @@ pub(super) struct Attempt<'a> {
 }
 
 /// Rejects an attempt that comes too soon after failed ones.
-///
-/// # Errors
-/// `Throttled`.
 pub(super) fn check(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
     for (subject, free) in subjects(app, attempt) {
         let Some((failures, last_at)) = store::sign_in_throttle::failures(conn, &subject)? else {

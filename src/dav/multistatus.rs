@@ -41,9 +41,6 @@ pub struct PropertyRequest {
 
 impl PropertyRequest {
     /// Reads the elements `allprop`, `propname`, `prop` and `include` in an element; without one it is `allprop`.
-    ///
-    /// # Errors
-    /// Those of [`AddressData::parse`].
     pub fn parse(body: Option<&Element>, is_minimal: bool) -> Result<Self, Error> {
         let names = |element: Option<&Element>| -> Vec<Name> {
             let children = element.into_iter().flat_map(Element::elements);

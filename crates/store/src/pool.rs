@@ -167,9 +167,6 @@ impl Store {
 
     /// Like [`Self::write`], for work that locks a book. The writers of a book wait for each other before they
     /// take a connection, so a book that stays locked delays its own writers only.
-    ///
-    /// # Errors
-    /// Those of [`Self::write`].
     pub fn write_to<T, E: Retryable>(
         &self,
         book: BookId,
@@ -179,9 +176,6 @@ impl Store {
     }
 
     /// Like [`Self::write_to`], for a write that the caller can do without: it waits 50 ms at most.
-    ///
-    /// # Errors
-    /// Those of [`Self::write`].
     pub fn write_if_free<T, E: Retryable>(
         &self,
         book: Option<BookId>,

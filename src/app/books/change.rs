@@ -24,9 +24,6 @@ pub struct BookLook {
 const MAX_SLUG: usize = 40;
 
 /// Makes a book. Its slug is made of its name.
-///
-/// # Errors
-/// `InvalidBook`.
 pub fn create(app: &App, actor: &Actor, look: &BookLook) -> Result<BookAccess> {
     app.store.write(|conn| {
         let books = lock_books(conn, actor.account.id)?;
@@ -74,9 +71,6 @@ pub fn create_at(
 }
 
 /// Changes the name and the color of a book.
-///
-/// # Errors
-/// `InvalidBook`.
 pub fn change_look(app: &App, access: &BookAccess, look: &BookLook) -> Result<()> {
     let book = access.book_id();
     app.store.write_to(book, |conn| {

@@ -81,9 +81,6 @@ impl SeenBooks {
     }
 
     /// Checks that the books had the state that the page showed.
-    ///
-    /// # Errors
-    /// `ListChanged`.
     pub fn check(&self, app: &App, books: &BookSet) -> Result<()> {
         app.store.read(|conn| {
             for book in books.books() {

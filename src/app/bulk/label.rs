@@ -39,9 +39,6 @@ pub fn add_label(
 }
 
 /// Takes a label off the selected contacts.
-///
-/// # Errors
-/// Those of [`add_label`].
 pub fn remove_label(
     app: &App,
     access: &BookAccess,

@@ -25,9 +25,6 @@ pub fn make_book(
 }
 
 /// Moves a book to the trash of books.
-///
-/// # Errors
-/// `LastBook`.
 pub fn delete_book(
     app: &App,
     access: &BookAccess,

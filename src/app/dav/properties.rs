@@ -60,9 +60,6 @@ pub fn change_book(
 }
 
 /// Changes properties of the card at an href, all or none.
-///
-/// # Errors
-/// `NotFound`.
 pub fn change_card(app: &App, access: &BookAccess, href: &str, changes: &[PropertyChange]) -> Result<()> {
     with_book_locked(app, access, |conn| {
         let card = store::contacts::by_href(conn, access.book_id(), href)?.ok_or(Error::NotFound)?;

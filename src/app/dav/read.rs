@@ -16,9 +16,6 @@ use super::client_property::ClientProperty;
 use super::groups;
 
 /// The live card at an href.
-///
-/// # Errors
-/// `NotFound`.
 pub fn card(app: &App, access: &BookAccess, form: LabelForm, href: &str) -> Result<ServedCard> {
     app.store.read(|conn| {
         let Some(stored) = store::contacts::by_href(conn, access.book_id(), href)? else {

@@ -19,9 +19,6 @@ pub struct Losses {
 }
 
 /// Reads every selected contact once and counts the losses for each of these sets of columns.
-///
-/// # Errors
-/// As [`super::export`].
 pub fn count_losses<const N: usize>(
     app: &App,
     access: &BookAccess,

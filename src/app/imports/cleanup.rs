@@ -32,9 +32,6 @@ pub fn discard(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
 }
 
 /// Like [`discard`], but the caller deletes all of it.
-///
-/// # Errors
-/// As [`discard`].
 pub fn discard_to_end(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     let started = jobs::start_and_lease(app, access, DELETE, |conn, _| plan_discard(conn, app, access, id))?;
     jobs::run_to_end(app, access, DELETE, started, &mut |_| {}).map(drop)

@@ -41,9 +41,6 @@ pub struct Column {
 const MAX_SAMPLES: usize = 3;
 
 /// The tables of an import and the meaning of their columns.
-///
-/// # Errors
-/// `NotFound`.
 pub fn columns(app: &App, access: &BookAccess, id: ImportId) -> Result<Vec<Columns>> {
     let files = app
         .store

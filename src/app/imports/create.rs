@@ -50,9 +50,6 @@ pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()>
 }
 
 /// Like [`finish_upload`], but the caller reads the files: it holds the lease from the start.
-///
-/// # Errors
-/// As [`finish_upload`].
 pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store
         .write(|conn| start_reading(conn, app, access, id, &[ImportState::Uploading], true))

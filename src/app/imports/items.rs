@@ -62,9 +62,6 @@ pub enum ItemList {
 pub const ITEMS_PER_PAGE: usize = 50;
 
 /// The page of items that begins after `after`.
-///
-/// # Errors
-/// `NotFound`.
 pub fn items(
     app: &App,
     access: &BookAccess,

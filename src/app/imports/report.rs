@@ -33,9 +33,6 @@ pub struct ReportPage {
 const ITEMS: usize = 500;
 
 /// The part of the report that begins after the item `after`.
-///
-/// # Errors
-/// `NotFound`.
 pub fn report(app: &App, access: &BookAccess, id: ImportId, after: ImportItemId) -> Result<ReportPage> {
     let book = access.book_id();
     app.store.read(|conn| {

@@ -25,9 +25,6 @@ pub fn start(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
 }
 
 /// Like [`start`] for an import that was not applied yet, but the caller applies it: it holds the lease.
-///
-/// # Errors
-/// As [`start`].
 pub fn start_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store
         .write(|conn| start_applying(conn, app, access, id, true))

@@ -40,9 +40,6 @@ impl ImportView {
 const RECENT_LIMIT: i64 = 20;
 
 /// An import of the book.
-///
-/// # Errors
-/// `NotFound`.
 pub fn show(app: &App, access: &BookAccess, id: ImportId) -> Result<ImportView> {
     let row = app
         .store
@@ -86,9 +83,6 @@ pub fn count_own_choices(app: &App, access: &BookAccess, id: ImportId, verdict: 
 }
 
 /// How many items of an import will be written, according to the user's choices.
-///
-/// # Errors
-/// `NotFound`.
 pub fn count_planned(app: &App, access: &BookAccess, id: ImportId) -> Result<u64> {
     let (import, chosen) = app.store.read(|conn| {
         let import = Import::load(conn, access.book_id(), id)?;

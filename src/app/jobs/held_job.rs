@@ -46,9 +46,6 @@ impl<'a> HeldJob<'a> {
     }
 
     /// Repeats `step` until the work is done.
-    ///
-    /// # Errors
-    /// As [`HeldJob::step`].
     pub fn run(&mut self, step: fn(&mut Step) -> Result<Next>) -> Result<()> {
         while self.step(step)? == Next::Step {}
         Ok(())

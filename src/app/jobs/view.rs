@@ -53,9 +53,6 @@ impl Job {
 }
 
 /// A job of the book.
-///
-/// # Errors
-/// `NotFound`.
 pub fn show(app: &App, access: &BookAccess, id: JobId) -> Result<Job> {
     app.store.read(|conn| {
         let row = store::jobs::by_id(conn, access.book_id(), id)?;

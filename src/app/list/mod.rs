@@ -32,9 +32,6 @@ pub fn list(app: &App, books: &BookSet, wanted: &ListQuery) -> Result<ListPage> 
 }
 
 /// A page of the list beside its sidebar.
-///
-/// # Errors
-/// Those of [`list`].
 pub fn beside(app: &App, books: &BookSet, wanted: &ListQuery, sidebar: &Sidebar) -> Result<ListPage> {
     let parts = parts(books, wanted.label, sidebar)?;
     let recency = wanted.recency.filter(|_| wanted.q.trim().is_empty());

@@ -158,9 +158,6 @@ fn summarize_matching(
 }
 
 /// The label with this name, compared without case.
-///
-/// # Errors
-/// `NotFound`.
 pub fn find_label(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
     let key = label_key(name);
     let found = app

@@ -115,9 +115,6 @@ impl<'c> Writer<'c> {
     }
 
     /// Reads a contact, live or in the trash, under the lock.
-    ///
-    /// # Errors
-    /// `NotFound`.
     pub fn current(&mut self, id: ContactId) -> Result<Stored> {
         match self.read.take().filter(|read| read.id() == id) {
             Some(read) => Ok(read),
