@@ -4,15 +4,28 @@
 /// Attributes that the browser shows.
 const SHOWN_ATTRIBUTES: [&str; 5] = ["title", "aria-label", "placeholder", "alt", "label"];
 
-/// Embeddings and overrides of direction, and the character that ends one. Marks and isolates stay: they do not reach
-/// beyond the element of a value, and names in two scripts need them.
+/// Embeddings and overrides of direction, and the character that ends one. Marks stay: names in two scripts need them.
 fn is_override(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}')
 }
 
-/// The page without overrides in what it shows.
+/// Isolates, and the character that ends one. They stay if each is closed within its text.
+fn is_isolate(c: char) -> bool {
+    matches!(c, '\u{2066}'..='\u{2069}')
+}
+
+fn closes_isolates(text: &str) -> bool {
+    let step = |open: usize, c: char| match c {
+        '\u{2066}'..='\u{2068}' => Some(open + 1),
+        '\u{2069}' => open.checked_sub(1),
+        _ => Some(open),
+    };
+    text.chars().try_fold(0, step) == Some(0)
+}
+
+/// The page without overrides and isolates that are not closed in what it shows.
 pub fn without_overrides(html: String) -> String {
-    if !html.contains(is_override) {
+    if !html.contains(|c| is_override(c) || is_isolate(c)) {
         return html;
     }
     let mut shown = String::with_capacity(html.len());
@@ -35,7 +48,9 @@ pub fn without_overrides(html: String) -> String {
 }
 
 fn push_shown(shown: &mut String, text: &str) {
-    shown.extend(text.chars().filter(|c| !is_override(*c)));
+    let closed = closes_isolates(text);
+    let is_kept = |c: &char| !is_override(*c) && (closed || !is_isolate(*c));
+    shown.extend(text.chars().filter(is_kept));
 }
 
 /// The values of attributes are in quotation marks.
@@ -83,6 +98,10 @@ mod tests {
             (
                 "<p>א\u{200f} \u{2068}b\u{2069}</p>",
                 "<p>א\u{200f} \u{2068}b\u{2069}</p>",
+            ),
+            (
+                "<p>«\u{2067}a» \u{2068}b\u{2069}</p><p>\u{2069}c\u{2067}</p>",
+                "<p>«a» b</p><p>c</p>",
             ),
         ] {
             assert_eq!(without_overrides(html.to_owned()), shown);
