@@ -7,6 +7,7 @@ use blocknotik::app::duplicates::{self, Counts, GroupFilter, MergeChoice, MergeO
 use blocknotik::app::{App, BookAccess};
 use domain::duplicates::{Certainty, Decision};
 
+use crate::support::client::form_encoded;
 use crate::support::contacts::row;
 use crate::support::import::{card, import};
 use crate::support::jobs::{run_jobs, undo, with_small_steps};
@@ -205,6 +206,9 @@ both_databases! {
         let next = client.page(&page.link("Вперёд ›"));
         assert_eq!(next.texts("#decisions[open] li").len(), 3);
         assert_eq!(next.find_link("Вперёд ›"), None);
+        // The filter of the groups stays.
+        let filtered = client.page(&format!("/duplicates?q={}", form_encoded("Титов"))).link("Вперёд ›");
+        assert_eq!(client.page(&filtered).field("Имя, номер или адрес").value, "Титов");
         next.form("Отменить решение Титов Лев 000").submit(&client).location();
         let left = duplicates::counts(&server.app, &anna).unwrap();
         assert_eq!(left.sure + left.likely, 1);

@@ -73,22 +73,28 @@ impl DuplicatesView {
     }
 
     fn next_url(&self, certainty: Certainty, after: i64) -> String {
-        let mut query = vec![
+        let place = [
             ("certainty", certainty.as_str().to_owned()),
             ("after", after.to_string()),
         ];
-        if !self.filter.q.is_empty() {
-            query.push(("q", self.filter.q.clone()));
-        }
-        if let Some(label) = self.filter.label {
-            query.push(("label", label.to_string()));
-        }
-        self.page.in_book(format!("/duplicates{}", to_query(&query)))
+        self.page
+            .in_book(format!("/duplicates{}", to_query(&self.filtered(place))))
     }
 
     fn next_decisions_url(&self, below: i64) -> String {
-        let query = to_query(&[("decisions", below.to_string())]);
+        let query = to_query(&self.filtered([("decisions", below.to_string())]));
         self.page.in_book(format!("/duplicates{query}#decisions"))
+    }
+
+    /// A query with the filter of the page.
+    fn filtered<const N: usize>(&self, query: [(&'static str, String); N]) -> Vec<(&'static str, String)> {
+        let q = Some(self.filter.q.clone()).filter(|q| !q.is_empty());
+        let label = self.filter.label.map(|label| label.to_string());
+        let filter = q
+            .map(|q| ("q", q))
+            .into_iter()
+            .chain(label.map(|label| ("label", label)));
+        query.into_iter().chain(filter).collect()
     }
 
     fn has_label(&self, label: &LabelView) -> bool {
