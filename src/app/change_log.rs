@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::label_effect::LabelDetail;
+use crate::app::labels::effect::LabelDetail;
 use crate::app::transfer::TransferDetail;
 use crate::app::undo_chain::Act;
 use crate::app::write::is_undoable;
@@ -44,7 +44,7 @@ pub struct BatchView {
     pub undoable: bool,
     /// How many of its changes were lost because their contacts were purged.
     pub purged: i64,
-    /// The name of a file or device; for labels a [`super::label_effect::LabelDetail`] as JSON.
+    /// The name of a file or device; for labels a [`super::labels::effect::LabelDetail`] as JSON.
     pub detail: String,
     /// What it changed, if it edited one contact.
     pub fields: Vec<FieldChange>,

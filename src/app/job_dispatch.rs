@@ -4,7 +4,7 @@ use crate::app::books::{self, BookChoice};
 use crate::app::imports::{self, UnknownColumns};
 use crate::app::jobs::{self, HeldJob, OnStep};
 use crate::app::{
-    Actor, App, BookAccess, Error, Result, bulk, demo, duplicates, label_job, reindex, statistics, transfer,
+    Actor, App, BookAccess, Error, Result, bulk, demo, duplicates, labels, reindex, statistics, transfer,
     trash, undo,
 };
 use domain::change_log::Origin;
@@ -14,9 +14,9 @@ use domain::job::{JobKind, JobState};
 /// Does the work of a job.
 fn work(held: &mut HeldJob) -> Result<()> {
     let steps = match held.progress.kind {
-        JobKind::LabelRename => label_job::RENAME,
-        JobKind::LabelMerge => label_job::MERGE,
-        JobKind::LabelDelete => label_job::DELETE,
+        JobKind::LabelRename => labels::job::RENAME,
+        JobKind::LabelMerge => labels::job::MERGE,
+        JobKind::LabelDelete => labels::job::DELETE,
         JobKind::LabelAdd => bulk::ADD_LABEL,
         JobKind::LabelRemove => bulk::REMOVE_LABEL,
         JobKind::Delete => bulk::DELETE,

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::label_under_change;
+use crate::app::labels::under_change;
 use crate::app::search::{self, Search, Searched};
 use crate::app::selection::Selection;
 use crate::app::{App, BookAccess, Error, Result};
@@ -99,7 +99,7 @@ impl PrintedContacts {
         let (book, sort) = (access.book_id(), *sort);
         let (rows, cards) = app.store.read(|conn| {
             if let Some(label) = *label {
-                label_under_change::check_is_whole(conn, app, access, label)?;
+                under_change::check_is_whole(conn, app, access, label)?;
             }
             let search = if let Some(search) = search {
                 search

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Step, Work};
 use crate::app::write::BatchSpec;
-use crate::app::{App, BookAccess, Error, Result, label_keys};
+use crate::app::{App, BookAccess, Error, Result, labels};
 use domain::change_log::BatchKind;
 use domain::ids::ContactId;
 use domain::index;
@@ -58,7 +58,7 @@ pub(super) fn is_stale(app: &App, access: &BookAccess) -> Result<bool> {
     let version = index::version(access.region(app));
     let book = access.book_id();
     app.store.read(|conn| {
-        Ok(store::contacts::has_stale_index(conn, book, version)? || label_keys::are_stale(conn, book)?)
+        Ok(store::contacts::has_stale_index(conn, book, version)? || labels::keys::are_stale(conn, book)?)
     })
 }
 
@@ -93,7 +93,7 @@ fn step(step: &mut Step) -> Result<Next> {
         let limit = budget.items();
         let after = ContactId(job.cursor()?);
         if after == ContactId(0) {
-            label_keys::refresh(writer.conn(), book)?;
+            labels::keys::refresh(writer.conn(), book)?;
             if !args.only_stale {
                 // Removes words that no contact has any more.
                 store::search_words::clear(writer.conn(), book)?;

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::app::Timestamp;
 use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneAct};
-use crate::app::label_effect::LabelDetail;
+use crate::app::labels::effect::LabelDetail;
 use crate::app::transfer::TransferDetail;
 use crate::web::form::UrlQuery;
 use crate::web::page::{Day, PageContext};

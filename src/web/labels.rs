@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::jobs::Started;
-use crate::app::label_forms::{self, Removed};
+use crate::app::labels::forms::{self, Removed};
 use crate::app::labels::{self, LabelView};
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::{self, App, BookAccess};
@@ -154,7 +154,7 @@ pub async fn rename(
     let name = form.get("name").to_owned();
     let typed = (format!("name-{}", id.0), Some(name.clone()));
     let work = move |app: &App, access: &BookAccess| match form.find("from") {
-        Some(from) => label_forms::rename_once(app, access, id.0, from, form.get("name")),
+        Some(from) => forms::rename_once(app, access, id.0, from, form.get("name")),
         None => labels::rename(app, access, id.0, form.get("name")),
     };
     let back = viewer.url("/labels");
@@ -174,7 +174,7 @@ pub async fn delete(
     let of_label = (format!("name-{}", id.0), None);
     let books = viewer.books.clone();
     let work = move |app: &App, access: &BookAccess| match labels::delete(app, access, id.0) {
-        Err(app::Error::NotFound) => label_forms::removed(app, &books, id.0, "", form.has("known")),
+        Err(app::Error::NotFound) => forms::removed(app, &books, id.0, "", form.has("known")),
         other => other.map(|started| Removed::Before(Some(started))),
     };
     let back = viewer.url("/labels");
@@ -206,7 +206,7 @@ pub async fn merge(
             Err(app::Error::LabelBusy(job)) => Ok(Err((job, listed(app, &viewer.access)?))),
             Err(app::Error::NotFound) => {
                 let into = labels::name(app, &viewer.access, into)?;
-                label_forms::removed(app, &viewer.books, id.0, &into, form.has("known")).map(Ok)
+                forms::removed(app, &viewer.books, id.0, &into, form.has("known")).map(Ok)
             }
             Err(error) => Err(error),
         }

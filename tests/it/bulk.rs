@@ -3,7 +3,7 @@
 use blocknotik::app::jobs::{self, LEASE_SECONDS};
 use blocknotik::app::selection::Selection;
 use blocknotik::app::sent_act::SentAct;
-use blocknotik::app::{App, BookAccess, Error, bulk, change_log, contact_labels, demo, labels};
+use blocknotik::app::{App, BookAccess, Error, bulk, change_log, demo, labels};
 use chrono::TimeDelta;
 use domain::change_log::BatchKind;
 use domain::ids::{ContactId, LabelId};
@@ -278,8 +278,8 @@ both_databases! {
         let ids: Vec<ContactId> = db.lines("SELECT CAST(id AS TEXT) AS line FROM contacts ORDER BY id")
             .iter().map(|id| id.parse().unwrap()).collect();
         // A label on one that is still to come, and one that is deleted.
-        let edit = contact_labels::LabelEdit { add: vec!["друг".to_owned()], remove: Vec::new() };
-        contact_labels::change(&app, &anna, ids[2], &edit).unwrap();
+        let edit = labels::of_contact::LabelEdit { add: vec!["друг".to_owned()], remove: Vec::new() };
+        labels::of_contact::change(&app, &anna, ids[2], &edit).unwrap();
         blocknotik::app::contacts::delete(&app, &anna, ids[3]).unwrap();
         run_jobs(&app);
         assert_eq!(job(&app, &anna, &started).state, JobState::Done);

@@ -2,7 +2,7 @@
 
 use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::jobs::{self, Started};
-use blocknotik::app::label_under_change::job_of;
+use blocknotik::app::labels::under_change::job_of;
 use blocknotik::app::selection::{Selection, find_label};
 use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::{App, BookAccess, Error, bulk, change_log, labels, print, undo};

@@ -6,7 +6,7 @@ use super::running_undo::undo_of;
 use super::{BulkArgs, DELETE, check_is_whole};
 use crate::app::books::{BookSet, SeenBooks};
 use crate::app::jobs::{self, Earlier, Plan, Pressed, SentForm, Started};
-use crate::app::label_effect::LabelArgs;
+use crate::app::labels::effect::LabelArgs;
 use crate::app::selection::{self, FixedSelection, Selection};
 use crate::app::sent_act::SentAct;
 use crate::app::{App, BookAccess, Result};

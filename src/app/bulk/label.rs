@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::running_undo::undo_of;
 use super::{BulkArgs, BulkReport, IDS_AT_ONCE, check_is_whole, count, work};
-use crate::app::contact_labels::{LabelEdit, edit_card};
 use crate::app::jobs::{self, Earlier, JobProgress, Plan, Pressed, Started, Work};
-use crate::app::label_effect::LabelArgs;
 use crate::app::labels;
+use crate::app::labels::effect::LabelArgs;
+use crate::app::labels::of_contact::{LabelEdit, edit_card};
 use crate::app::selection::{FixedSelection, Selection};
 use crate::app::sent_act::{SentAct, was_same_at};
 use crate::app::write::{BatchSpec, Writer, is_undoable};

@@ -14,8 +14,8 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::app::jobs::{JobProgress, Next, Step, Work};
-use crate::app::label_effect::LabelArgs;
-use crate::app::label_under_change;
+use crate::app::labels::effect::LabelArgs;
+use crate::app::labels::under_change;
 use crate::app::selection::FixedSelection;
 use crate::app::sent_act::was_same_at;
 use crate::app::write::{BatchSpec, Writer};
@@ -52,7 +52,7 @@ impl BulkReport {
 /// Checks that no contact is missing because a job changes the label by which contacts are selected.
 fn check_is_whole(conn: &mut Conn, app: &App, access: &BookAccess, selection: &FixedSelection) -> Result<()> {
     match selection.label() {
-        Some(label) => label_under_change::check_is_whole(conn, app, access, label),
+        Some(label) => under_change::check_is_whole(conn, app, access, label),
         None => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use crate::app::search::{self, Search, Searched};
 use crate::app::selection::{Selection, in_order};
-use crate::app::{App, BookAccess, Error, Result, card, label_under_change};
+use crate::app::{App, BookAccess, Error, Result, card, labels};
 use domain::ids::{ContactId, LabelId};
 use store::Conn;
 use store::contacts::Stored;
@@ -169,9 +169,11 @@ impl Walk {
                         )?)
                     };
                     let mut found = app.store.read(|conn| match *label {
-                        Some(label) => label_under_change::ids_of(conn, app, access, label, |conn, name| {
-                            ids_under(conn, Some(name))
-                        }),
+                        Some(label) => {
+                            labels::under_change::ids_of(conn, app, access, label, |conn, name| {
+                                ids_under(conn, Some(name))
+                            })
+                        }
                         None => ids_under(conn, None),
                     })?;
                     // Of two names, each may give as many.
@@ -192,7 +194,7 @@ fn find_in_labels(conn: &mut Conn, app: &App, access: &BookAccess, searched: Sea
     let Some(label) = searched.label else {
         return search::find(conn, app, access, searched);
     };
-    let rows = label_under_change::with_other_name(conn, app, access, label)?;
+    let rows = labels::under_change::with_other_name(conn, app, access, label)?;
     if rows.len() == 1 {
         return search::find(conn, app, access, searched);
     }

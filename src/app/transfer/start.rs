@@ -5,7 +5,7 @@ use super::step::{COPY, MOVE, TransferArgs};
 use super::undo_move;
 use crate::app::books::{self, BookChoice};
 use crate::app::jobs::{self, Earlier, Plan, Pressed, SentForm, Started};
-use crate::app::label_under_change;
+use crate::app::labels::under_change;
 use crate::app::selection::{self, FixedSelection, Selection};
 use crate::app::sent_act::SentAct;
 use crate::app::{App, BookAccess, Error, Result};
@@ -157,7 +157,7 @@ impl Transfer<'_> {
             None => self.args(conn, found)?,
         };
         if let Some(label) = args.selection.label() {
-            label_under_change::check_is_whole(conn, self.app, self.from, label)?;
+            under_change::check_is_whole(conn, self.app, self.from, label)?;
         }
         let total = args.selection.count();
         Ok(Pressed::New(Plan::new(&args, total)?))

@@ -6,7 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::contact_labels::{self, LabelEdit};
+use crate::app::labels::of_contact::{self, LabelEdit};
 use crate::app::labels::{self, LabelView};
 use crate::app::{self, contacts};
 use crate::web::flash::Flash;
@@ -71,7 +71,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
     let edit = read_edit(&form, typed);
     let shown = edit.clone();
     let changed = run(&site, move |app| {
-        match contact_labels::change(app, &viewer.access, id, &edit) {
+        match of_contact::change(app, &viewer.access, id, &edit) {
             Ok(batch) => Ok(Some(batch)),
             Err(app::Error::TooManyLabels) => Ok(None),
             Err(error) => Err(error),

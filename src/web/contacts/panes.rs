@@ -12,7 +12,7 @@ use crate::app::labels::LabelView;
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
-use crate::app::{App, Book, BookAccess, Result, Timestamp, label_under_change};
+use crate::app::{App, Book, BookAccess, Result, Timestamp, labels};
 use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::letters::{LetterTab, ScriptTabs, by_script, folds, tabs};
 use crate::web::contacts::list_state::ListState;
@@ -297,7 +297,7 @@ impl Panes {
 fn label_job(app: &App, books: &BookSet, sidebar: &Sidebar, label: LabelId) -> Result<Option<Job>> {
     for (access, label) in books.books().iter().zip(sidebar.same_labels(label)?) {
         if let Some(label) = label
-            && let Some(job) = label_under_change::job_of(app, access, label)?
+            && let Some(job) = labels::under_change::job_of(app, access, label)?
         {
             return Ok(Some(job));
         }

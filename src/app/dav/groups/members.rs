@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::app::contact_labels::{LabelEdit, edit_card};
+use crate::app::labels::of_contact::{LabelEdit, edit_card};
 use crate::app::uid_spellings::uid_spellings;
 use crate::app::write::Writer;
 use crate::app::{Error, Result};

@@ -3,7 +3,7 @@
 use super::members;
 use crate::app::dav::card_entry::CardEntry;
 use crate::app::dav::sync::{Changed, cut_to};
-use crate::app::{App, BookAccess, Result, label_under_change};
+use crate::app::{App, BookAccess, Result, labels};
 use domain::ids::LabelId;
 use formats::vcard;
 use store::Conn;
@@ -106,7 +106,7 @@ fn bytes(conn: &mut Conn, app: &App, access: &BookAccess, row: &GroupCardRow) ->
     let mut uids = Vec::new();
     if let Some(label) = row.label_id.map(LabelId) {
         // While the label is renamed, its members have it under two names.
-        let names = label_under_change::with_other_name(conn, app, access, label);
+        let names = labels::under_change::with_other_name(conn, app, access, label);
         let labels = names.map_or_else(|_| vec![label.0], |rows| rows.iter().map(|row| row.id).collect());
         for label in labels {
             uids.extend(

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::members;
-use crate::app::label_effect::Effect;
+use crate::app::labels::effect::Effect;
 use crate::app::write::{BatchSpec, Precondition, Writer, write_within};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, jobs};
 use domain::change_log::BatchKind;

@@ -8,7 +8,7 @@ use super::refresh::{is_current, refresh};
 use crate::app::app_passwords::{self, Caller};
 use crate::app::dav::conditions::{Conditions, CurrentState};
 use crate::app::dav::outcome::{Outcome, Put, WriteRejection, write};
-use crate::app::label_effect::LabelDetail;
+use crate::app::labels::effect::LabelDetail;
 use crate::app::write::Writer;
 use crate::app::{App, BookAccess, Error, Result, labels};
 use domain::account::LabelForm;

@@ -1,8 +1,8 @@
 //! A label while a job changes it: which job, and its contacts, which have one of its names or the other.
 
 use crate::app::jobs::{self, Job};
-use crate::app::label_effect::{Effect, Move};
-use crate::app::{App, BookAccess, Error, Result, label_keys};
+use crate::app::labels::effect::{Effect, Move};
+use crate::app::{App, BookAccess, Error, Result, labels};
 use domain::ids::{JobId, LabelId};
 use store::labels::LabelRow;
 use store::{self, Conn};
@@ -15,7 +15,7 @@ const MAX_TRIES: usize = 5;
 ///
 /// # Errors
 /// `NotFound`; `LabelBusy` while it is merged into another one or deleted, or that is undone.
-pub(super) fn with_other_name(
+pub(in crate::app) fn with_other_name(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,
@@ -32,7 +32,7 @@ fn names_of(
     id: LabelId,
 ) -> Result<(Vec<LabelRow>, Option<JobId>)> {
     let row = store::labels::by_id(conn, access.book_id(), id)?;
-    let key = label_keys::current(&row);
+    let key = labels::keys::current(&row);
     let mut rows = vec![row];
     let mut mover = None;
     for job in jobs::running(conn, app, access)? {
@@ -60,7 +60,12 @@ fn names_of(
 ///
 /// # Errors
 /// `NotFound`; `LabelBusy` while it is renamed, merged into another one, or deleted.
-pub(super) fn check_is_whole(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<()> {
+pub(in crate::app) fn check_is_whole(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    id: LabelId,
+) -> Result<()> {
     let (rows, mover) = names_of(conn, app, access, id)?;
     match rows.len() {
         1 => Ok(()),
@@ -75,7 +80,7 @@ pub fn job_of(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<Job>
         if running.is_empty() {
             return Ok(None);
         }
-        let key = label_keys::current(&store::labels::by_id(conn, access.book_id(), id)?);
+        let key = labels::keys::current(&store::labels::by_id(conn, access.book_id(), id)?);
         for job in running {
             if Effect::of_job(conn, access, &job.progress)?
                 .changed
@@ -93,7 +98,7 @@ pub fn job_of(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<Job>
 ///
 /// # Errors
 /// Those of [`with_other_name`] and of `read`; `LabelBusy` if the label is renamed all the time.
-pub(super) fn ids_of(
+pub(in crate::app) fn ids_of(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,

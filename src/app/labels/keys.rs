@@ -7,14 +7,14 @@ use store::labels::LabelRow;
 use store::{self, Conn};
 
 /// True if the book has labels that older rules made.
-pub(super) fn are_stale(conn: &mut Conn, book: BookId) -> Result<bool> {
+pub(in crate::app) fn are_stale(conn: &mut Conn, book: BookId) -> Result<bool> {
     let rows = store::labels::all(conn, book)?;
     Ok(rows.iter().any(|row| !is_current(row)))
 }
 
 /// Gives the labels of a locked book the names and keys of today's rules. Their contacts follow when they are indexed
 /// again: what one label had been may be two now.
-pub(super) fn refresh(conn: &mut Conn, book: BookId) -> Result<()> {
+pub(in crate::app) fn refresh(conn: &mut Conn, book: BookId) -> Result<()> {
     for row in store::labels::all(conn, book)? {
         if is_current(&row) {
             continue;
@@ -31,7 +31,7 @@ pub(super) fn refresh(conn: &mut Conn, book: BookId) -> Result<()> {
 }
 
 /// The key of a label by today's rules, also if an earlier version of the program made it.
-pub(super) fn current(row: &LabelRow) -> String {
+pub(in crate::app) fn current(row: &LabelRow) -> String {
     match visible_label(&row.name) {
         "" => row.key.clone(),
         name => label_key(name),

@@ -1,8 +1,8 @@
 //! Forms that rename or remove a label, and that are sent again: the second press leads to what the first one did.
 
 use crate::app::jobs::{self, JobProgress, Started};
-use crate::app::label_effect::LabelDetail;
-use crate::app::labels::{check_name, name, rename_or_keep};
+use crate::app::labels::edit::{check_name, name, rename_or_keep};
+use crate::app::labels::effect::LabelDetail;
 use crate::app::write::is_undoable;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;

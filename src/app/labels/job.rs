@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Result;
 use crate::app::jobs::{Next, Step, Work};
-use crate::app::label_effect::LabelChange;
+use crate::app::labels::effect::LabelChange;
 use crate::app::write::{BatchSpec, Writer};
 use domain::change_log::BatchKind;
 use domain::ids::{BookId, ContactId, LabelId};
@@ -17,15 +17,15 @@ use store::contacts::Stored;
 use store::labels::LabelRow;
 use store::{self, Conn};
 
-pub(super) const RENAME: Work = Work {
+pub(in crate::app) const RENAME: Work = Work {
     kind: JobKind::LabelRename,
     step: |step| change_label(step, BatchKind::LabelRename),
 };
-pub(super) const MERGE: Work = Work {
+pub(in crate::app) const MERGE: Work = Work {
     kind: JobKind::LabelMerge,
     step: |step| change_label(step, BatchKind::LabelMerge),
 };
-pub(super) const DELETE: Work = Work {
+pub(in crate::app) const DELETE: Work = Work {
     kind: JobKind::LabelDelete,
     step: |step| change_label(step, BatchKind::LabelDelete),
 };

@@ -23,7 +23,7 @@ pub struct LabelDetail {
     pub to: String,
     /// Its id, if it was merged into another label or deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) id: Option<i64>,
+    pub(in crate::app) id: Option<i64>,
     /// The name of the device that did it by CardDAV; empty otherwise.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub device: String,
@@ -31,7 +31,7 @@ pub struct LabelDetail {
 
 impl LabelDetail {
     /// A device changed the contacts of a label.
-    pub(super) fn of_members(name: &str, device: &str) -> Self {
+    pub(in crate::app) fn of_members(name: &str, device: &str) -> Self {
         Self {
             from: name.to_owned(),
             to: name.to_owned(),
@@ -47,7 +47,7 @@ impl LabelDetail {
     }
 
     /// What taking a batch back renames; `None` if it does something else.
-    pub(super) fn by_undoing(
+    pub(in crate::app) fn by_undoing(
         conn: &mut Conn,
         access: &BookAccess,
         undone: &BatchRow,
@@ -67,7 +67,7 @@ impl LabelDetail {
     }
 
     /// The label that the undo of a batch restores; `None` if it restores none.
-    pub(super) fn restored_by_undo(
+    pub(in crate::app) fn restored_by_undo(
         conn: &mut Conn,
         access: &BookAccess,
         undone: &BatchRow,
@@ -87,20 +87,20 @@ impl LabelDetail {
         }
     }
 
-    pub(super) fn to_json(&self) -> String {
+    pub(in crate::app) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
 
 /// The label of a job that adds it to contacts or takes it off them.
 #[derive(Default, Serialize, Deserialize)]
-pub(super) struct LabelArgs {
+pub(in crate::app) struct LabelArgs {
     /// Its name.
     pub label: String,
 }
 
 impl LabelArgs {
-    pub(super) fn new(name: &str) -> Self {
+    pub(in crate::app) fn new(name: &str) -> Self {
         Self {
             label: name.to_owned(),
         }
@@ -109,21 +109,21 @@ impl LabelArgs {
 
 /// What a job does to a label.
 #[derive(Serialize, Deserialize)]
-pub(super) struct LabelChange {
+pub(in crate::app) struct LabelChange {
     /// Its id when the job began.
     from: i64,
     from_name: String,
     /// The label is found by its key: an undo may give the cards with it to another row.
-    pub(super) from_key: String,
+    pub(in crate::app) from_key: String,
     /// The name of the new label; empty to delete the label.
-    pub(super) to: String,
+    pub(in crate::app) to: String,
     /// The name of the device that asked for it by CardDAV; empty otherwise.
     #[serde(default)]
     device: String,
 }
 
 impl LabelChange {
-    pub(super) fn new(from: &LabelRow, to: &str, device: &str) -> Self {
+    pub(in crate::app) fn new(from: &LabelRow, to: &str, device: &str) -> Self {
         Self {
             from: from.id,
             from_name: from.name.clone(),
@@ -134,7 +134,7 @@ impl LabelChange {
     }
 
     /// What its batch says of it.
-    pub(super) fn detail(&self, kind: BatchKind) -> LabelDetail {
+    pub(in crate::app) fn detail(&self, kind: BatchKind) -> LabelDetail {
         LabelDetail {
             from: self.from_name.clone(),
             to: self.to.clone(),
@@ -145,14 +145,14 @@ impl LabelChange {
     }
 
     /// True if a program with other rules for keys started it: one label of that time may be several now.
-    pub(super) fn is_of_other_rules(&self) -> bool {
+    pub(in crate::app) fn is_of_other_rules(&self) -> bool {
         let name = visible_label(&self.from_name);
         !name.is_empty() && label_key(name) != self.from_key
     }
 
     /// True if it changes the label with this key. A label that is several by today's rules is changed under each name
     /// that it had: the contacts of all of them had it when the user asked for the change.
-    pub(super) fn is_about(&self, key: &str) -> bool {
+    pub(in crate::app) fn is_about(&self, key: &str) -> bool {
         key == self.from_key
             || self.is_of_other_rules()
                 && (key == label_key(visible_label(&self.from_name))
@@ -161,11 +161,11 @@ impl LabelChange {
     }
 
     /// True if only the spelling changes: the label keeps its key and its row.
-    pub(super) fn is_respelling(&self) -> bool {
+    pub(in crate::app) fn is_respelling(&self) -> bool {
         label_key(&self.to) == self.from_key
     }
 
-    pub(super) fn apply(&self, contact: &mut Contact) {
+    pub(in crate::app) fn apply(&self, contact: &mut Contact) {
         let new = Some(self.to.as_str()).filter(|to| !to.is_empty());
         replace(contact, |label| self.is_about(&label_key(label)), new);
     }
@@ -198,14 +198,14 @@ fn replace(contact: &mut Contact, is_meant: impl Fn(&str) -> bool, with: Option<
 }
 
 /// The keys of the labels between which a rename moves all contacts.
-pub(super) struct Move {
+pub(in crate::app) struct Move {
     pub from: String,
     pub to: String,
 }
 
 /// What a job does to labels, by their keys.
 #[derive(Default)]
-pub(super) struct Effect {
+pub(in crate::app) struct Effect {
     /// Those that it changes.
     pub changed: Vec<String>,
     /// Those that lack some of their contacts meanwhile, and no other label has them all.
@@ -216,7 +216,7 @@ pub(super) struct Effect {
 
 impl Effect {
     /// What a job does.
-    pub(super) fn of_job(conn: &mut Conn, access: &BookAccess, job: &JobProgress) -> Result<Self> {
+    pub(in crate::app) fn of_job(conn: &mut Conn, access: &BookAccess, job: &JobProgress) -> Result<Self> {
         let of_change = |kind| {
             Ok(Self::of_change(
                 kind,

@@ -37,7 +37,7 @@ pub fn change(app: &App, access: &BookAccess, id: ContactId, edit: &LabelEdit) -
 }
 
 /// The card of a contact with other labels.
-pub(super) fn edit_card(card: &[u8], edit: &LabelEdit) -> Result<Vec<u8>> {
+pub(in crate::app) fn edit_card(card: &[u8], edit: &LabelEdit) -> Result<Vec<u8>> {
     let removed: HashSet<String> = edit.remove.iter().map(|name| label_key(name)).collect();
     let card = vcard::parse(card);
     let before = vcard::read(&card);

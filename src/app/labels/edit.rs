@@ -4,11 +4,11 @@
 use serde::Deserialize;
 
 use crate::app::jobs::{self, JobProgress, Plan, Started};
-use crate::app::label_effect::{Effect, LabelChange, LabelDetail};
-use crate::app::label_job::{DELETE, MERGE, RENAME};
+use crate::app::labels::effect::{Effect, LabelChange, LabelDetail};
+use crate::app::labels::job::{DELETE, MERGE, RENAME};
 use crate::app::selection::FixedSelection;
 use crate::app::write::with_book_locked;
-use crate::app::{App, BookAccess, Error, Result, label_keys};
+use crate::app::{App, BookAccess, Error, Result, labels};
 use domain::collate::{Collation, label_sort_key};
 use domain::ids::{BatchId, LabelId};
 use domain::job::JobKind;
@@ -40,7 +40,7 @@ pub fn all(app: &App, access: &BookAccess) -> Result<Vec<LabelView>> {
 }
 
 /// Labels, each with its key, its name and its number of contacts, in the order of a collation.
-pub(super) fn in_order(mut rows: Vec<(i64, String, i64)>, collation: Collation) -> Vec<LabelView> {
+pub(in crate::app) fn in_order(mut rows: Vec<(i64, String, i64)>, collation: Collation) -> Vec<LabelView> {
     rows.sort_by_cached_key(|(_, name, _)| label_sort_key(name, collation));
     let view = |(id, name, count): (i64, String, i64)| LabelView {
         id: LabelId(id),
@@ -81,7 +81,7 @@ pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result
 }
 
 /// Renames a label for a device; see [`rename`].
-pub(super) fn rename_by(
+pub(in crate::app) fn rename_by(
     app: &App,
     access: &BookAccess,
     id: LabelId,
@@ -92,7 +92,7 @@ pub(super) fn rename_by(
 }
 
 /// Renames a label, and says whether it had the name already.
-pub(super) fn rename_or_keep(
+pub(in crate::app) fn rename_or_keep(
     app: &App,
     access: &BookAccess,
     id: LabelId,
@@ -162,7 +162,12 @@ pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Started> {
 }
 
 /// Removes a label for a device; see [`delete`].
-pub(super) fn delete_by(app: &App, access: &BookAccess, id: LabelId, device: &str) -> Result<Started> {
+pub(in crate::app) fn delete_by(
+    app: &App,
+    access: &BookAccess,
+    id: LabelId,
+    device: &str,
+) -> Result<Started> {
     jobs::start(app, access, DELETE, |conn, _| {
         let old = lookup(conn, app, access, id)?;
         plan(&old, "", device)
@@ -174,7 +179,7 @@ fn plan(from: &LabelRow, to: &str, device: &str) -> Result<Plan> {
 }
 
 /// Gives a label back the name that the undone batch had changed. If that was an undo, the label gets its new name again.
-pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
+pub(in crate::app) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
     let Some(renamed) = LabelDetail::by_undoing(conn, access, undone)? else {
         return Ok(());
     };
@@ -201,7 +206,7 @@ pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &Batc
 }
 
 /// Brings back, with its id, the label that the undone batch had merged into another one or deleted.
-pub(super) fn restore_label(
+pub(in crate::app) fn restore_label(
     conn: &mut Conn,
     access: &BookAccess,
     undone: &BatchRow,
@@ -219,7 +224,7 @@ pub(super) fn restore_label(
 }
 
 /// Removes the labels that an undone batch had made, if no card has them any more.
-pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
+pub(in crate::app) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
     store::labels::remove_unused_of_batch(conn, access.book_id(), BatchId(undone.id))?;
     let Some(renamed) = LabelDetail::by_undoing(conn, access, undone)? else {
         return Ok(());
@@ -231,7 +236,7 @@ pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &Batc
 }
 
 /// The name without blanks and what no one sees around it. A name without a visible character is none.
-pub(super) fn check_name(name: &str) -> Result<&str> {
+pub(in crate::app) fn check_name(name: &str) -> Result<&str> {
     match visible_label(name) {
         _ if name.trim().len() > MAX_LABEL => Err(Error::LabelTooLong),
         "" => Err(Error::LabelEmpty),
@@ -240,11 +245,16 @@ pub(super) fn check_name(name: &str) -> Result<&str> {
 }
 
 /// A label that no running job changes or finds its contacts by.
-pub(super) fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<LabelRow> {
+pub(in crate::app) fn lookup(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    id: LabelId,
+) -> Result<LabelRow> {
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     for job in jobs::running(conn, app, access)? {
         let effect = Effect::of_job(conn, access, &job.progress)?;
-        if effect.changed.contains(&label_keys::current(&row)) || selects_by(&job.progress, id)? {
+        if effect.changed.contains(&labels::keys::current(&row)) || selects_by(&job.progress, id)? {
             return Err(Error::LabelBusy(Some(job.id)));
         }
     }
@@ -252,7 +262,7 @@ pub(super) fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelI
 }
 
 /// Checks that no running job changes a label, except one that does the same as `kind`.
-pub(super) fn check_is_free(
+pub(in crate::app) fn check_is_free(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,
