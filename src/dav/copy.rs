@@ -15,7 +15,7 @@ use crate::dav::resource::{Call, Resource, find};
 use crate::dav::run::{read, write};
 
 /// What a request to copy or move says.
-struct Transfer {
+struct CopyRequest {
     access: BookAccess,
     from: String,
     /// The book of the destination.
@@ -25,7 +25,7 @@ struct Transfer {
     conditions: Conditions,
 }
 
-impl Transfer {
+impl CopyRequest {
     fn of(call: &Call) -> Result<Self, Error> {
         let Resource::Card(access, from) = call.resource.clone() else {
             return Err(Error::Method(crate::dav::options::allowed(&call.resource)));
@@ -58,7 +58,7 @@ impl Transfer {
 
 /// Copies a card to another book. Within a book that is rejected: two cards of a book cannot have one UID.
 pub async fn copy(call: Call) -> Result<HttpResponse, Error> {
-    let transfer = Transfer::of(&call)?;
+    let transfer = CopyRequest::of(&call)?;
     if !transfer.is_within_book() {
         return to_other_book(call, transfer, true).await;
     }
@@ -72,14 +72,14 @@ pub async fn copy(call: Call) -> Result<HttpResponse, Error> {
 
 /// Moves a card to another name, or to another book.
 pub async fn relocate(call: Call) -> Result<HttpResponse, Error> {
-    let transfer = Transfer::of(&call)?;
+    let transfer = CopyRequest::of(&call)?;
     if !transfer.is_within_book() {
         return to_other_book(call, transfer, false).await;
     }
     let access = transfer.access.clone();
     let (device, url) = (call.session.device, card_url(&access, &transfer.to));
     let written = write(&call.dav, &access, move |app, access| {
-        let Transfer {
+        let CopyRequest {
             from,
             to,
             overwrites,
@@ -92,7 +92,7 @@ pub async fn relocate(call: Call) -> Result<HttpResponse, Error> {
     Ok(answer(true, url))
 }
 
-async fn to_other_book(call: Call, transfer: Transfer, copies: bool) -> Result<HttpResponse, Error> {
+async fn to_other_book(call: Call, transfer: CopyRequest, copies: bool) -> Result<HttpResponse, Error> {
     let to_book = transfer.to_book.clone();
     let (device, url) = (call.session.device, card_url(&to_book, &transfer.to));
     let written = write(&call.dav, &to_book, move |app, to_book| {

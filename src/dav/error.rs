@@ -7,7 +7,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::app;
-use crate::dav::xml::{Name, Writer, XmlError};
+use crate::dav::xml::{Name, XmlError, XmlWriter};
 use crate::http::RETRY_SECONDS;
 
 /// The content type of XML.
@@ -173,7 +173,7 @@ impl ResponseError for Error {
             }
             _ => {}
         }
-        let mut body = Writer::default();
+        let mut body = XmlWriter::default();
         body.begin_document("d:error");
         if let Self::Precondition { element, href, .. } = self {
             match href {

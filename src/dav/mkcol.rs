@@ -12,7 +12,7 @@ use crate::dav::body;
 use crate::dav::error::{Error, XML};
 use crate::dav::proppatch::{Update, outcome};
 use crate::dav::run::read;
-use crate::dav::xml::{CARDDAV, DAV, Element, Name, Writer};
+use crate::dav::xml::{CARDDAV, DAV, Element, Name, XmlWriter};
 
 /// Makes a book with this slug.
 pub async fn mkcol(
@@ -75,7 +75,7 @@ pub fn not_in_book() -> Error {
 
 /// Says which properties cannot be set (RFC 5689 §3).
 fn not_made(update: &Update) -> HttpResponse {
-    let mut body = Writer::default();
+    let mut body = XmlWriter::default();
     body.begin_document("d:mkcol-response");
     outcome(&mut body, &update.names, false);
     body.end("d:mkcol-response");

@@ -10,7 +10,7 @@ use crate::dav::address_data::AddressData;
 use crate::dav::error::{Error, XML};
 use crate::dav::headers::{MINIMAL_APPLIED, is_minimal};
 use crate::dav::options::CLASSES;
-use crate::dav::xml::{CARDDAV, DAV, Element, Name, Writer};
+use crate::dav::xml::{CARDDAV, DAV, Element, Name, XmlWriter};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
 
@@ -19,7 +19,7 @@ const MAX_WHOLE: usize = 64 * 1024;
 
 /// Which properties a request asks for.
 #[derive(Clone, Debug)]
-pub enum Wanted {
+pub enum RequestedProperties {
     /// All that a listing shows, and these.
     All(Vec<Name>),
     /// The names of all.
@@ -32,7 +32,7 @@ pub enum Wanted {
 #[derive(Clone, Debug)]
 pub struct PropertyRequest {
     /// The properties.
-    pub wanted: Wanted,
+    pub wanted: RequestedProperties,
     /// The form of cards, if the cards are asked for.
     pub address_data: Option<AddressData>,
     /// True to leave out what is not there.
@@ -49,9 +49,9 @@ impl PropertyRequest {
         let props = body.and_then(|body| body.find(DAV, "prop"));
         let address_data = props.and_then(|prop| prop.find(CARDDAV, "address-data"));
         let wanted = match (props, body) {
-            (Some(_), _) => Wanted::These(names(props)),
-            (None, Some(body)) if body.find(DAV, "propname").is_some() => Wanted::Names,
-            (None, body) => Wanted::All(names(body.and_then(|body| body.find(DAV, "include")))),
+            (Some(_), _) => RequestedProperties::These(names(props)),
+            (None, Some(body)) if body.find(DAV, "propname").is_some() => RequestedProperties::Names,
+            (None, body) => RequestedProperties::All(names(body.and_then(|body| body.find(DAV, "include")))),
         };
         Ok(Self {
             wanted,
@@ -63,8 +63,10 @@ impl PropertyRequest {
     /// True if the request names this property.
     pub fn names(&self, namespace: &str, local: &str) -> bool {
         match &self.wanted {
-            Wanted::All(names) | Wanted::These(names) => names.iter().any(|name| name.is(namespace, local)),
-            Wanted::Names => false,
+            RequestedProperties::All(names) | RequestedProperties::These(names) => {
+                names.iter().any(|name| name.is(namespace, local))
+            }
+            RequestedProperties::Names => false,
         }
     }
 }
@@ -72,7 +74,7 @@ impl PropertyRequest {
 /// A resource that has properties.
 pub trait Described {
     /// Writes the element of a property. False if the resource does not have it.
-    fn property(&self, name: &Name, request: &PropertyRequest, writer: &mut Writer) -> bool;
+    fn property(&self, name: &Name, request: &PropertyRequest, writer: &mut XmlWriter) -> bool;
 
     /// The properties of a listing.
     fn listed(&self) -> Vec<Name>;
@@ -82,7 +84,7 @@ pub trait Described {
 }
 
 /// Writes what a request asks of a resource.
-pub fn response(writer: &mut Writer, href: &str, resource: &dyn Described, request: &PropertyRequest) {
+pub fn response(writer: &mut XmlWriter, href: &str, resource: &dyn Described, request: &PropertyRequest) {
     writer.begin("d:response");
     writer.text_element("d:href", href);
     propstats(writer, resource, request);
@@ -90,9 +92,9 @@ pub fn response(writer: &mut Writer, href: &str, resource: &dyn Described, reque
 }
 
 /// Writes the found properties, and the names of those that are not there.
-pub fn propstats(writer: &mut Writer, resource: &dyn Described, request: &PropertyRequest) {
+pub fn propstats(writer: &mut XmlWriter, resource: &dyn Described, request: &PropertyRequest) {
     let names = match &request.wanted {
-        Wanted::Names => {
+        RequestedProperties::Names => {
             writer.begin("d:propstat");
             writer.begin("d:prop");
             for name in resource.listed().iter().chain(&resource.others()) {
@@ -103,12 +105,12 @@ pub fn propstats(writer: &mut Writer, resource: &dyn Described, request: &Proper
             writer.end("d:propstat");
             return;
         }
-        Wanted::All(more) => {
+        RequestedProperties::All(more) => {
             let mut names = resource.listed();
             names.extend(more.iter().cloned());
             names
         }
-        Wanted::These(names) => names.clone(),
+        RequestedProperties::These(names) => names.clone(),
     };
     let start = writer.len();
     writer.begin("d:propstat");
@@ -135,7 +137,7 @@ pub fn propstats(writer: &mut Writer, resource: &dyn Described, request: &Proper
 }
 
 /// A resource without properties: one that is gone, or cannot be served.
-pub fn plain_response(writer: &mut Writer, href: &str, code: StatusCode, condition: Option<&Name>) {
+pub fn plain_response(writer: &mut XmlWriter, href: &str, code: StatusCode, condition: Option<&Name>) {
     writer.begin("d:response");
     writer.text_element("d:href", href);
     status(writer, code);
@@ -146,7 +148,7 @@ pub fn plain_response(writer: &mut Writer, href: &str, code: StatusCode, conditi
 }
 
 /// A status line. Some clients compare it as a whole, so it is always that of HTTP/1.1.
-pub fn status(writer: &mut Writer, code: StatusCode) {
+pub fn status(writer: &mut XmlWriter, code: StatusCode) {
     let reason = code.canonical_reason().unwrap_or_default();
     writer.text_element("d:status", &format!("HTTP/1.1 {} {reason}", code.as_u16()));
 }
@@ -165,14 +167,14 @@ enum State {
     Over,
 }
 
-impl<F: FnMut(&App, &mut Writer) -> app::Result<bool>> Iterator for Pieces<F> {
+impl<F: FnMut(&App, &mut XmlWriter) -> app::Result<bool>> Iterator for Pieces<F> {
     type Item = app::Result<Vec<u8>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.state == State::Over {
             return None;
         }
-        let mut writer = Writer::default();
+        let mut writer = XmlWriter::default();
         if self.state == State::Begin {
             writer.begin_document("d:multistatus");
             self.state = State::Middle;
@@ -195,7 +197,7 @@ impl<F: FnMut(&App, &mut Writer) -> app::Result<bool>> Iterator for Pieces<F> {
 /// Answers with what `next` writes.
 pub async fn answer<F>(request: &HttpRequest, dav: &Data<Dav>, next: F) -> Result<HttpResponse, Error>
 where
-    F: FnMut(&App, &mut Writer) -> app::Result<bool> + Send + 'static,
+    F: FnMut(&App, &mut XmlWriter) -> app::Result<bool> + Send + 'static,
 {
     let mut pieces = Pieces {
         app: dav.app.clone(),
@@ -233,7 +235,7 @@ where
 pub async fn answer_once(
     request: &HttpRequest,
     dav: &Data<Dav>,
-    write: impl FnOnce(&App, &mut Writer) -> app::Result<()> + Send + 'static,
+    write: impl FnOnce(&App, &mut XmlWriter) -> app::Result<()> + Send + 'static,
 ) -> Result<HttpResponse, Error> {
     let mut write = Some(write);
     answer(request, dav, move |app, writer| {

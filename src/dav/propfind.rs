@@ -15,7 +15,7 @@ use crate::dav::properties::{
     BookResource, CardResource, Collection, book_path, card_url, needs_bytes, read_book,
 };
 use crate::dav::resource::{Call, Resource};
-use crate::dav::xml::{DAV, Name, Writer};
+use crate::dav::xml::{DAV, Name, XmlWriter};
 use domain::account::LabelForm;
 
 /// Cards of one piece of the answer.
@@ -111,7 +111,7 @@ impl Listing {
         app: &App,
         path: &DavPath,
         resource: &Resource,
-        writer: &mut Writer,
+        writer: &mut XmlWriter,
     ) -> app::Result<bool> {
         if !self.begun {
             self.begun = true;
@@ -152,7 +152,7 @@ impl Listing {
         app: &App,
         url: &str,
         resource: &Resource,
-        writer: &mut Writer,
+        writer: &mut XmlWriter,
     ) -> app::Result<()> {
         let session = &self.session;
         match resource {
@@ -175,7 +175,7 @@ impl Listing {
         app: &App,
         access: &BookAccess,
         resource: &Resource,
-        writer: &mut Writer,
+        writer: &mut XmlWriter,
     ) -> app::Result<bool> {
         if let Some(after) = self.groups_after {
             return self.write_groups(app, access, after, resource, writer);
@@ -199,7 +199,7 @@ impl Listing {
         access: &BookAccess,
         after: i64,
         resource: &Resource,
-        writer: &mut Writer,
+        writer: &mut XmlWriter,
     ) -> app::Result<bool> {
         let with_bytes = needs_bytes(&self.request);
         let (groups, last) = book::group_entries(app, access, after, GROUP_PIECE, with_bytes)?;
@@ -213,7 +213,7 @@ impl Listing {
         access: &BookAccess,
         cards: &[CardEntry],
         resource: &Resource,
-        writer: &mut Writer,
+        writer: &mut XmlWriter,
     ) {
         for card in cards {
             let described = CardResource {

@@ -13,7 +13,7 @@ use crate::dav::options::allowed;
 use crate::dav::properties::is_protected;
 use crate::dav::resource::{Call, Resource};
 use crate::dav::run::write;
-use crate::dav::xml::{DAV, Element, Name, Writer};
+use crate::dav::xml::{DAV, Element, Name, XmlWriter};
 use domain::book::{MAX_NAME, fit_color};
 
 /// What a request changes.
@@ -69,7 +69,7 @@ impl Update {
         let is_protected = is_protected(&name);
         self.names.push((name, !is_protected));
         let xml = sets.then(|| {
-            let mut writer = Writer::default();
+            let mut writer = XmlWriter::default();
             writer.tree(property);
             String::from_utf8_lossy(&writer.into_bytes()).into_owned()
         });
@@ -132,7 +132,7 @@ pub async fn proppatch(mut call: Call) -> Result<HttpResponse, Error> {
 }
 
 /// Writes which properties were changed.
-pub fn outcome(writer: &mut Writer, names: &[(Name, bool)], is_possible: bool) {
+pub fn outcome(writer: &mut XmlWriter, names: &[(Name, bool)], is_possible: bool) {
     let (can, cannot): (Vec<_>, Vec<_>) = names.iter().partition(|(_, can)| *can);
     let mut part = |names: &[&(Name, bool)], code: StatusCode| {
         if names.is_empty() {

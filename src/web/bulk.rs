@@ -9,7 +9,7 @@ use crate::app::jobs::{JobProgress, Started};
 use crate::app::selection::Selection;
 use crate::app::sent_act::SentAct;
 use crate::app::{self, App, BookAccess};
-use crate::web::each_book::{ActInBooks, Wanted, in_each_book};
+use crate::web::each_book::{ActInBooks, RequestedAct, in_each_book};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, SEEN, UrlQuery};
 use crate::web::selection::{
@@ -63,7 +63,7 @@ async fn label(
         } else {
             (JobKind::LabelRemove, bulk::remove_label)
         };
-        let wanted = Wanted {
+        let wanted = RequestedAct {
             kind,
             seen: &seen,
             what: &name,
@@ -80,7 +80,7 @@ async fn label(
 pub async fn delete(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let seen = form.get(SEEN).to_owned();
     let act = move |app: &App, books: &BookSet, chosen: &Selection| {
-        let wanted = Wanted {
+        let wanted = RequestedAct {
             kind: JobKind::Delete,
             seen: &seen,
             what: "",
@@ -123,7 +123,7 @@ async fn start(
 
 /// The page of the job that goes on, or the list with what was done.
 fn answer(site: &Site, form: &Form, back: &str, done_key: &str, acts: &ActInBooks) -> Answer {
-    let mut done = Done::default();
+    let mut done = BulkOutcome::default();
     let mut running = None;
     for started in &acts.started {
         match started {
@@ -182,12 +182,12 @@ fn newer_key(acts: &ActInBooks) -> &'static str {
 
 /// What an act did in all books.
 #[derive(Default)]
-struct Done {
+struct BulkOutcome {
     report: BulkReport,
     batches: Vec<BatchId>,
 }
 
-impl Done {
+impl BulkOutcome {
     fn add(&mut self, progress: &JobProgress) -> app::Result<()> {
         let report = BulkReport::of(progress)?;
         self.report.changed += report.changed;

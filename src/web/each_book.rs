@@ -40,7 +40,7 @@ type RunningUndo<'a> =
     &'a dyn Fn(&App, &[(BookAccess, Selection)], &SentForm) -> app::Result<Option<Started>>;
 
 /// What a form of the list asks for, beside the contacts.
-pub struct Wanted<'a> {
+pub struct RequestedAct<'a> {
     /// What it starts.
     pub kind: JobKind,
     /// The state of the books that the list showed (`PageContext::seen`); empty if a program sent the form.
@@ -61,7 +61,7 @@ pub fn in_each_book(
     app: &App,
     books: &BookSet,
     chosen: &Selection,
-    wanted: &Wanted,
+    wanted: &RequestedAct,
     act: impl Fn(&App, &BookAccess, &Selection, &SentAct) -> app::Result<Option<Started>>,
 ) -> app::Result<ActInBooks> {
     let seen = SeenBooks::parse(wanted.seen)?;

@@ -7,7 +7,7 @@ use crate::app::selection::Selection;
 use crate::app::sent_act::SentAct;
 use crate::app::transfer::{self, TransferKind, TransferReport};
 use crate::app::{self, App, BookAccess, contacts};
-use crate::web::each_book::{ActInBooks, Wanted, in_each_book};
+use crate::web::each_book::{ActInBooks, RequestedAct, in_each_book};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, SEEN, UrlQuery};
 use crate::web::jobs::follow;
@@ -135,7 +135,7 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, query: UrlQuery, form: F
         TransferKind::Copy => seen.clone(),
     };
     let acts = run(&site, move |app| {
-        let wanted = Wanted {
+        let wanted = RequestedAct {
             kind: job_kind,
             seen: &seen,
             what: &state,
@@ -155,7 +155,7 @@ pub async fn selected(site: Data<Site>, viewer: Viewer, query: UrlQuery, form: F
 
 /// The page of the job that goes on, or the list with what was done.
 fn answer(site: &Site, form: &Form, wish: &Wish, acts: &ActInBooks) -> Answer {
-    let mut done = Done::default();
+    let mut done = TransferOutcome::default();
     for started in &acts.started {
         match started {
             Started::Finished(progress) => done.add(progress)?,
@@ -195,12 +195,12 @@ fn answer(site: &Site, form: &Form, wish: &Wish, acts: &ActInBooks) -> Answer {
 
 /// What was moved from all books.
 #[derive(Default)]
-struct Done {
+struct TransferOutcome {
     report: TransferReport,
     batches: Vec<BatchId>,
 }
 
-impl Done {
+impl TransferOutcome {
     fn add(&mut self, progress: &JobProgress) -> app::Result<()> {
         let report = TransferReport::of(progress)?;
         self.report.done += report.done;

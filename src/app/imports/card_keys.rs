@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use domain::duplicates::{KeyKind, Sharers};
 
-use super::classify::Role;
+use super::classify::CardRole;
 
 /// Keys that are kept, so that memory stays bounded. Later cards are compared by their UIDs only.
 const MAX_KEYS: usize = 4_000_000;
@@ -30,7 +30,7 @@ pub(super) struct ReadCard {
     /// True if the file has the UID, false if it was made up.
     pub has_own_uid: bool,
     /// A card whose contact is known is only a target of comparisons.
-    pub role: Role,
+    pub role: CardRole,
     /// True if it has a number.
     pub has_phone: bool,
     /// True if it has an email address.
@@ -107,7 +107,7 @@ impl CardKeys {
             let is_new = |key: &&CardKey| {
                 cards
                     .get(key.card as usize)
-                    .is_some_and(|card| card.role == Role::New)
+                    .is_some_and(|card| card.role == CardRole::New)
             };
             let (count, in_book) = (
                 run.iter().filter(is_new).count(),
@@ -280,7 +280,7 @@ impl Links {
     }
 
     fn is_new(&self, number: u32) -> bool {
-        self.card(number).is_some_and(|card| card.role == Role::New)
+        self.card(number).is_some_and(|card| card.role == CardRole::New)
     }
 
     /// True if two cards without a common number or address both have others: a name alone proves little then.
@@ -304,7 +304,7 @@ mod tests {
             file,
             line,
             has_own_uid: true,
-            role: Role::New,
+            role: CardRole::New,
             has_phone,
             has_email: false,
         }
@@ -369,7 +369,7 @@ mod tests {
         keys.add(card(1, keys.file(), true), &[(KeyKind::ContactPoint, 1)]);
         keys.begin_file("b.vcf");
         let known = ReadCard {
-            role: Role::Known,
+            role: CardRole::Known,
             ..card(5, keys.file(), true)
         };
         keys.add(known, &[(KeyKind::ContactPoint, 1), (KeyKind::ContactPoint, 2)]);

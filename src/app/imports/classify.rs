@@ -136,14 +136,14 @@ impl ComparedCard {
 
 /// What a card is to those that are compared with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum CardRole {
     /// It may be the same person as a contact of the book or another card.
     New,
     /// It changes the contact that has its UID.
     Known,
 }
 
-impl Role {
+impl CardRole {
     /// The role of the first item with a UID; `None` if the book has all of it under its UID.
     pub fn of_item(item: &FirstItem) -> Option<Self> {
         let verdict = Verdict::parse(&item.verdict)?;
@@ -180,10 +180,10 @@ impl Classification {
     }
 
     /// What the card is to others; `None` for a card that is not written, or whose UID an earlier card has.
-    pub fn role(&self) -> Option<Role> {
+    pub fn role(&self) -> Option<CardRole> {
         match (self.verdict, self.contact, self.choice) {
-            (Verdict::New, ..) => Some(Role::New),
-            (Verdict::Update, Some(_), None) => Some(Role::Known),
+            (Verdict::New, ..) => Some(CardRole::New),
+            (Verdict::Update, Some(_), None) => Some(CardRole::Known),
             _ => None,
         }
     }

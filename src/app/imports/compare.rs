@@ -12,7 +12,7 @@ use store;
 use store::imports::ItemMatch;
 
 use super::card_keys::{CardLinks, Links};
-use super::compare_card::{Comparer, Match};
+use super::compare_card::{CompareResult, Comparer};
 use super::loaded_entries::Entry;
 use super::parse_remarks;
 use super::read_steps::{ImportReader, ReadCursor};
@@ -55,7 +55,7 @@ impl ImportReader<'_, '_> {
         Ok(())
     }
 
-    fn save_matches(&mut self, links: &Links, matches: &[Match]) -> Result<()> {
+    fn save_matches(&mut self, links: &Links, matches: &[CompareResult]) -> Result<()> {
         let mut rows = Vec::new();
         for found in matches {
             let before = Verdict::parse(&found.item.verdict).unwrap_or(Verdict::New);
@@ -75,7 +75,7 @@ impl ImportReader<'_, '_> {
     }
 }
 
-fn item_match(links: &Links, found: &Match) -> Result<ItemMatch> {
+fn item_match(links: &Links, found: &CompareResult) -> Result<ItemMatch> {
     let twin = match found.entry {
         Entry::Card(number) => links.card(number).map(|card| (number, card)),
         Entry::Contact(_) => None,
@@ -109,7 +109,7 @@ fn item_match(links: &Links, found: &Match) -> Result<ItemMatch> {
 }
 
 /// The word of the remark that names an earlier card.
-fn remark_word(found: &Match) -> &'static str {
+fn remark_word(found: &CompareResult) -> &'static str {
     let reasons = &found.in_common.reasons;
     let has_name = reasons.iter().any(|reason| {
         let Reason::Name(likeness) = reason else {

@@ -14,7 +14,7 @@ use store::imports::FirstItem;
 use store::{self, Conn};
 
 use super::card_keys::{CardLinks, Links, SharedKeys};
-use super::classify::Role;
+use super::classify::CardRole;
 use super::in_common::InCommon;
 use super::loaded_entries::{Entry, LoadedCard, LoadedEntries};
 
@@ -24,7 +24,7 @@ const MAX_SPELLINGS: usize = 20;
 const MAX_OTHERS: usize = 5;
 
 /// What a card was found to be.
-pub(super) struct Match {
+pub(super) struct CompareResult {
     pub item: FirstItem,
     /// The number of the card.
     pub card: u32,
@@ -67,7 +67,7 @@ impl<'a> Comparer<'a> {
     }
 
     /// Compares some cards. Those that are new are left out. It may be called again for the same cards.
-    pub fn compare(&mut self, conn: &mut Conn, cards: &[(&u32, &CardLinks)]) -> Result<Vec<Match>> {
+    pub fn compare(&mut self, conn: &mut Conn, cards: &[(&u32, &CardLinks)]) -> Result<Vec<CompareResult>> {
         let of_book = self.of_book(conn, cards)?;
         let mut loaded = LoadedEntries::new(self.access, self.region, self.import, self.links);
         let numbers = cards.iter().flat_map(|(card, links)| {
@@ -120,7 +120,7 @@ impl<'a> Comparer<'a> {
         number: u32,
         earlier: &[u32],
         contacts: &[i64],
-    ) -> Result<Option<Match>> {
+    ) -> Result<Option<CompareResult>> {
         let Some(card) = loaded.cards.get(&number).map(Rc::clone) else {
             return Ok(None);
         };
@@ -158,7 +158,7 @@ impl<'a> Comparer<'a> {
             (Entry::Card(_), person @ Entry::Card(_)) => person,
             (entry, _) => entry,
         };
-        Ok(Some(Match {
+        Ok(Some(CompareResult {
             item: card.item.clone(),
             card: number,
             entry,
@@ -201,7 +201,7 @@ impl<'a> Comparer<'a> {
         let is_known = self
             .links
             .card(number)
-            .is_some_and(|card| card.role == Role::Known);
+            .is_some_and(|card| card.role == CardRole::Known);
         let contact = loaded.cards.get(&number).and_then(|card| card.item.contact_id);
         if let Some(contact) = contact.filter(|_| is_known) {
             self.join(loaded, number, Entry::Contact(contact));
@@ -288,7 +288,7 @@ impl Likely {
     }
 }
 
-impl Match {
+impl CompareResult {
     /// The contact that the card would change.
     pub fn contact(&self) -> Option<ContactId> {
         match self.entry {

@@ -14,7 +14,9 @@ use store::imports::{FileRow, FirstItem};
 
 use super::UploadReader;
 use super::card_keys::ReadCard;
-use super::classify::{Classification, ClassifyContext, ComparedCard, Role, classify, item_rows, to_compare};
+use super::classify::{
+    CardRole, Classification, ClassifyContext, ComparedCard, classify, item_rows, to_compare,
+};
 use super::group_items::group_rows;
 use super::inspect_upload::DetectedFile;
 use super::read_steps::{ImportReader, ReadCursor};
@@ -238,7 +240,7 @@ impl ImportReader<'_, '_> {
         let roles = pairs.map(|(found, card)| {
             let item = items.get(card.as_ref()?.uid.as_str())?;
             let is_this = item.file_id == file.0 && usize::try_from(item.line) == Ok(found.line);
-            Role::of_item(item).filter(|_| is_this)
+            CardRole::of_item(item).filter(|_| is_this)
         });
         let roles = roles.collect();
         self.add_keys(&cards, &compared, roles)
@@ -249,7 +251,7 @@ impl ImportReader<'_, '_> {
         &mut self,
         cards: &[ParsedCard],
         compared: &[Option<ComparedCard>],
-        roles: Vec<Option<Role>>,
+        roles: Vec<Option<CardRole>>,
     ) -> Result<()> {
         let region = self.access.region(self.app);
         let mut wanted: Vec<i64> = Vec::new();
@@ -258,7 +260,7 @@ impl ImportReader<'_, '_> {
                 continue;
             };
             let keys = card.keys(region);
-            if role == Role::New {
+            if role == CardRole::New {
                 wanted.extend(keys.iter().map(|(_, key)| *key));
             }
             let read = ReadCard {

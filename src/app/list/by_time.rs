@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::page::{ListPage, ListQuery, PAGE, Position};
-use super::time_pages::{self, RecentQuery, Seek};
+use super::time_pages::{self, RecentQuery, TimeSeek};
 use super::{Part, finish_rows, sum, total};
 use crate::app::search::Search;
 use crate::app::{App, Error, Result, Timestamp};
@@ -22,9 +22,9 @@ pub(super) fn added_or_changed(
     by: TimeOrder,
 ) -> Result<ListPage> {
     let seek = match &wanted.position {
-        Position::First | Position::Containing(_) => Seek::Start,
-        Position::After(cursor) => Seek::Older(time_pages::parse(cursor, by)?),
-        Position::Before(cursor) => Seek::Newer(time_pages::parse(cursor, by)?),
+        Position::First | Position::Containing(_) => TimeSeek::Start,
+        Position::After(cursor) => TimeSeek::Older(time_pages::parse(cursor, by)?),
+        Position::Before(cursor) => TimeSeek::Newer(time_pages::parse(cursor, by)?),
     };
     let open = match wanted.position {
         Position::Containing(id) => Some(id),

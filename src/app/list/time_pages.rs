@@ -12,14 +12,14 @@ use store::{Conn, Paged};
 /// Which page is wanted.
 pub(super) struct RecentQuery {
     pub by: TimeOrder,
-    pub seek: Seek,
+    pub seek: TimeSeek,
     /// A contact that the page has to contain, if it starts at the newest one. Only in one book.
     pub open: Option<ContactId>,
     pub size: usize,
 }
 
 /// Where a page starts, with a key for each book.
-pub(super) enum Seek {
+pub(super) enum TimeSeek {
     /// At the newest contact.
     Start,
     /// With what is older than these keys.
@@ -53,7 +53,7 @@ pub(super) fn read(
             wanted.size,
         )?);
     }
-    let is_backwards = matches!(wanted.seek, Seek::Newer(_));
+    let is_backwards = matches!(wanted.seek, TimeSeek::Newer(_));
     let is_from_start = seeks.iter().all(|seek| matches!(seek, RecentSeek::Start));
     let (mut rows, has_more) = newest_first(parts, wanted, is_backwards);
     if is_backwards {
@@ -115,12 +115,12 @@ fn seeks(conn: &mut Conn, books: &[(&BookAccess, Filter)], wanted: &RecentQuery)
         }
     };
     match (&wanted.seek, books, wanted.open) {
-        (Seek::Older(keys), ..) => of_keys(keys, RecentSeek::Older),
-        (Seek::Newer(keys), ..) => of_keys(keys, RecentSeek::Newer),
-        (Seek::Start, [(access, filter)], Some(id)) => {
+        (TimeSeek::Older(keys), ..) => of_keys(keys, RecentSeek::Older),
+        (TimeSeek::Newer(keys), ..) => of_keys(keys, RecentSeek::Newer),
+        (TimeSeek::Start, [(access, filter)], Some(id)) => {
             Ok(vec![containing(conn, access, *filter, wanted, id)?])
         }
-        (Seek::Start, ..) => Ok(vec![RecentSeek::Start; books.len()]),
+        (TimeSeek::Start, ..) => Ok(vec![RecentSeek::Start; books.len()]),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::dav::authenticate::Session;
 use crate::dav::body::MAX_CARD;
 use crate::dav::multistatus::{Described, PropertyRequest};
 use crate::dav::resource::Resource;
-use crate::dav::xml::{CALENDARSERVER, CARDDAV, DAV, INF_IT, Name, Writer};
+use crate::dav::xml::{CALENDARSERVER, CARDDAV, DAV, INF_IT, Name, XmlWriter};
 use domain::card_filter::Collation;
 
 use super::{book_path, common, iso_date, names};
@@ -21,7 +21,7 @@ pub struct BookResource<'a> {
 }
 
 impl Described for BookResource<'_> {
-    fn property(&self, name: &Name, _: &PropertyRequest, writer: &mut Writer) -> bool {
+    fn property(&self, name: &Name, _: &PropertyRequest, writer: &mut XmlWriter) -> bool {
         self.of_dav(name, writer)
             || of_carddav(name, writer)
             || common::of_any(self.session, self.resource, name, writer)
@@ -40,7 +40,7 @@ impl Described for BookResource<'_> {
 }
 
 impl BookResource<'_> {
-    fn of_dav(&self, name: &Name, writer: &mut Writer) -> bool {
+    fn of_dav(&self, name: &Name, writer: &mut XmlWriter) -> bool {
         let Resource::Book(access) = self.resource else {
             return false;
         };
@@ -65,7 +65,7 @@ impl BookResource<'_> {
 }
 
 /// Writes a property of RFC 6352.
-fn of_carddav(name: &Name, writer: &mut Writer) -> bool {
+fn of_carddav(name: &Name, writer: &mut XmlWriter) -> bool {
     if name.namespace != CARDDAV {
         return false;
     }
@@ -88,7 +88,7 @@ fn of_carddav(name: &Name, writer: &mut Writer) -> bool {
 }
 
 /// Writes a property that a client set.
-pub fn set_by_client(rows: &[ClientProperty], name: &Name, writer: &mut Writer) -> bool {
+pub fn set_by_client(rows: &[ClientProperty], name: &Name, writer: &mut XmlWriter) -> bool {
     let row = rows.iter().find(|row| name.is(&row.namespace, &row.name));
     if let Some(row) = row {
         writer.raw(&row.xml);

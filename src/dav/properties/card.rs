@@ -4,7 +4,7 @@ use crate::app::dav::CardEntry;
 use crate::dav::authenticate::Session;
 use crate::dav::multistatus::{Described, PropertyRequest};
 use crate::dav::resource::Resource;
-use crate::dav::xml::{CARDDAV, DAV, Name, Writer};
+use crate::dav::xml::{CARDDAV, DAV, Name, XmlWriter};
 
 use super::book::{names_set_by_client, set_by_client};
 use super::{common, http_date, iso_date, names};
@@ -20,7 +20,7 @@ pub struct CardResource<'a> {
 }
 
 impl Described for CardResource<'_> {
-    fn property(&self, name: &Name, request: &PropertyRequest, writer: &mut Writer) -> bool {
+    fn property(&self, name: &Name, request: &PropertyRequest, writer: &mut XmlWriter) -> bool {
         let card = self.card;
         match (name.namespace.as_ref(), name.local.as_ref()) {
             (DAV, "getetag") => {
@@ -67,8 +67,8 @@ impl Described for CardResource<'_> {
 
 /// True if a request asks for something that needs the bytes of the cards.
 pub fn needs_bytes(request: &PropertyRequest) -> bool {
-    use crate::dav::multistatus::Wanted;
+    use crate::dav::multistatus::RequestedProperties;
     request.address_data.is_some()
         || request.names(DAV, "getcontentlength")
-        || matches!(request.wanted, Wanted::All(_))
+        || matches!(request.wanted, RequestedProperties::All(_))
 }

@@ -4,18 +4,18 @@ use crate::dav::authenticate::Session;
 use crate::dav::options::allowed;
 use crate::dav::path::DavPath;
 use crate::dav::resource::Resource;
-use crate::dav::xml::{CARDDAV, DAV, Name, Writer};
+use crate::dav::xml::{CARDDAV, DAV, Name, XmlWriter};
 
 /// The privileges of RFC 3744 §3 that contain no others, in the order of their aggregates.
 const WRITES: [&str; 4] = ["write-properties", "write-content", "bind", "unbind"];
 
 /// Writes a property of RFC 3744, RFC 5397 or RFC 3253 that every resource has. False for any other.
-pub fn of_any(session: &Session, resource: &Resource, name: &Name, writer: &mut Writer) -> bool {
+pub fn of_any(session: &Session, resource: &Resource, name: &Name, writer: &mut XmlWriter) -> bool {
     if name.namespace != DAV {
         return false;
     }
     let principal = DavPath::Principal(session.account).url();
-    let href = |w: &mut Writer, url: &str| w.text_element("d:href", url);
+    let href = |w: &mut XmlWriter, url: &str| w.text_element("d:href", url);
     match name.local.as_ref() {
         "current-user-principal" => writer.element("d:current-user-principal", |w| href(w, &principal)),
         "owner" => writer.element("d:owner", |w| href(w, &principal)),
@@ -55,7 +55,7 @@ pub fn of_any(session: &Session, resource: &Resource, name: &Name, writer: &mut 
 }
 
 /// Writes a property of a collection that is not a book.
-pub fn of_collection(session: &Session, resource: &Resource, name: &Name, writer: &mut Writer) -> bool {
+pub fn of_collection(session: &Session, resource: &Resource, name: &Name, writer: &mut XmlWriter) -> bool {
     let is_principal = matches!(resource, Resource::Principal);
     let url = DavPath::Principal(session.account).url();
     if name.is(CARDDAV, "addressbook-home-set") && is_principal {
@@ -105,25 +105,25 @@ fn privileges(resource: &Resource) -> Vec<&'static str> {
     privileges
 }
 
-fn all_privileges(writer: &mut Writer, resource: &Resource) {
+fn all_privileges(writer: &mut XmlWriter, resource: &Resource) {
     for name in privileges(resource) {
         privilege(writer, name);
     }
 }
 
-fn privilege(writer: &mut Writer, name: &str) {
+fn privilege(writer: &mut XmlWriter, name: &str) {
     writer.element("d:privilege", |w| w.empty(&format!("d:{name}")));
 }
 
-fn supported_privileges(writer: &mut Writer) {
-    let one = |w: &mut Writer, name: &str, description: &str, within: &dyn Fn(&mut Writer)| {
+fn supported_privileges(writer: &mut XmlWriter) {
+    let one = |w: &mut XmlWriter, name: &str, description: &str, within: &dyn Fn(&mut XmlWriter)| {
         w.element("d:supported-privilege", |w| {
             privilege(w, name);
             w.text_element("d:description", description);
             within(w);
         });
     };
-    let none = |_: &mut Writer| {};
+    let none = |_: &mut XmlWriter| {};
     one(writer, "all", "Any operation", &|w| {
         one(w, "read", "Read", &none);
         one(w, "read-acl", "Read who may do what", &none);
@@ -142,7 +142,7 @@ fn supported_privileges(writer: &mut Writer) {
 }
 
 /// The reports of a resource.
-fn reports(resource: &Resource, writer: &mut Writer) {
+fn reports(resource: &Resource, writer: &mut XmlWriter) {
     let mut names = vec![
         "d:expand-property",
         "d:principal-property-search",

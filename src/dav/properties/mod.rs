@@ -13,7 +13,7 @@ use crate::dav::authenticate::Session;
 use crate::dav::multistatus::{Described, PropertyRequest};
 use crate::dav::path::DavPath;
 use crate::dav::resource::Resource;
-use crate::dav::xml::{Name, Writer};
+use crate::dav::xml::{Name, XmlWriter};
 
 pub use book::BookResource;
 pub use card::{CardResource, needs_bytes};
@@ -28,7 +28,7 @@ pub struct Collection<'a> {
 }
 
 impl Described for Collection<'_> {
-    fn property(&self, name: &Name, _: &PropertyRequest, writer: &mut Writer) -> bool {
+    fn property(&self, name: &Name, _: &PropertyRequest, writer: &mut XmlWriter) -> bool {
         common::of_collection(self.session, self.resource, name, writer)
     }
 

@@ -5,11 +5,13 @@ use actix_web::HttpResponse;
 use crate::app::{self, App};
 use crate::dav::authenticate::Session;
 use crate::dav::error::Error;
-use crate::dav::multistatus::{Described, PropertyRequest, Wanted, answer_once, propstats, response};
+use crate::dav::multistatus::{
+    Described, PropertyRequest, RequestedProperties, answer_once, propstats, response,
+};
 use crate::dav::path::DavPath;
 use crate::dav::properties::{BookResource, Collection, read_book};
 use crate::dav::resource::{Call, Resource, find};
-use crate::dav::xml::{DAV, Element, Name, Writer, parse};
+use crate::dav::xml::{DAV, Element, Name, XmlWriter, parse};
 
 /// Answers with the properties.
 pub async fn expand(call: Call, root: Element) -> Result<HttpResponse, Error> {
@@ -73,11 +75,11 @@ impl Expansion<'_> {
             names.push(name);
         }
         let request = PropertyRequest {
-            wanted: Wanted::These(names),
+            wanted: RequestedProperties::These(names),
             address_data: None,
             is_minimal: false,
         };
-        let mut writer = Writer::default();
+        let mut writer = XmlWriter::default();
         response(&mut writer, url, &expanded, &request);
         Ok(String::from_utf8_lossy(&writer.into_bytes()).into_owned())
     }
@@ -90,11 +92,11 @@ impl Expansion<'_> {
         asked: &Element,
     ) -> app::Result<Option<String>> {
         let request = PropertyRequest {
-            wanted: Wanted::These(vec![name.clone()]),
+            wanted: RequestedProperties::These(vec![name.clone()]),
             address_data: None,
             is_minimal: true,
         };
-        let mut writer = Writer::default();
+        let mut writer = XmlWriter::default();
         writer.begin_document("d:x");
         propstats(&mut writer, described, &request);
         writer.end("d:x");
@@ -114,7 +116,7 @@ impl Expansion<'_> {
                 inner.push_str(&self.response(&path.url(), &resource, asked)?);
             }
         }
-        let mut writer = Writer::default();
+        let mut writer = XmlWriter::default();
         writer.named(name, |w| w.raw(&inner));
         Ok(Some(String::from_utf8_lossy(&writer.into_bytes()).into_owned()))
     }
@@ -127,7 +129,7 @@ struct Expanded<'a> {
 }
 
 impl Described for Expanded<'_> {
-    fn property(&self, name: &Name, request: &PropertyRequest, writer: &mut Writer) -> bool {
+    fn property(&self, name: &Name, request: &PropertyRequest, writer: &mut XmlWriter) -> bool {
         match self.found.iter().find(|(found, _)| found == name) {
             Some((_, xml)) => {
                 writer.raw(xml);

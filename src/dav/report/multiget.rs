@@ -16,7 +16,7 @@ use crate::dav::path::DavPath;
 use crate::dav::properties::{CardResource, needs_bytes};
 use crate::dav::resource::name_in_book;
 use crate::dav::resource::{Call, Resource};
-use crate::dav::xml::{DAV, Element, Writer};
+use crate::dav::xml::{DAV, Element, XmlWriter};
 
 /// Cards of one piece of the answer.
 const PIECE: usize = 100;
@@ -59,7 +59,7 @@ struct Multiget {
 }
 
 impl Multiget {
-    fn write(&self, app: &App, hrefs: &[&String], writer: &mut Writer) -> app::Result<()> {
+    fn write(&self, app: &App, hrefs: &[&String], writer: &mut XmlWriter) -> app::Result<()> {
         let asked: Vec<(&str, Option<String>)> =
             hrefs.iter().map(|href| (href.trim(), self.name(href))).collect();
         let names: Vec<String> = asked.iter().filter_map(|(_, name)| name.clone()).collect();

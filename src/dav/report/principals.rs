@@ -8,7 +8,7 @@ use crate::dav::multistatus::{PropertyRequest, answer_once, response};
 use crate::dav::path::DavPath;
 use crate::dav::properties::Collection;
 use crate::dav::resource::{Call, Resource};
-use crate::dav::xml::{DAV, Element, Writer};
+use crate::dav::xml::{DAV, Element, XmlWriter};
 use domain::card_filter::{Collation, MatchType, TextMatch};
 
 /// principal-property-search: the account, if its name has the text.
@@ -88,7 +88,7 @@ async fn answer_principal(call: Call, root: &Element, is_found: bool) -> Result<
 
 /// principal-search-property-set: principals are found by their names.
 pub fn search_properties() -> HttpResponse {
-    let mut writer = Writer::default();
+    let mut writer = XmlWriter::default();
     writer.begin_document("d:principal-search-property-set");
     writer.element("d:principal-search-property", |w| {
         w.element("d:prop", |w| w.empty("d:displayname"));

@@ -14,7 +14,7 @@ use crate::dav::properties::{CardResource, card_url};
 use crate::dav::report::filter::filter;
 use crate::dav::report::sync::number_of_results;
 use crate::dav::resource::{Call, Resource};
-use crate::dav::xml::{CARDDAV, Element, Name, Writer};
+use crate::dav::xml::{CARDDAV, Element, Name, XmlWriter};
 use domain::account::LabelForm;
 use domain::card_filter::CardFilter;
 use domain::ids::ContactId;
@@ -73,7 +73,7 @@ impl Query {
         access: &BookAccess,
         name: &str,
         resource: &Resource,
-        writer: &mut Writer,
+        writer: &mut XmlWriter,
     ) -> app::Result<bool> {
         let form = self.session.caller.label_form;
         let found = book::cards_at(app, access, form, &[name.to_owned()], true)?;
@@ -89,7 +89,7 @@ impl Query {
         app: &App,
         access: &BookAccess,
         resource: &Resource,
-        writer: &mut Writer,
+        writer: &mut XmlWriter,
     ) -> app::Result<bool> {
         let Some(cards) = self.next_cards(app, access)? else {
             return Ok(false);
@@ -139,7 +139,13 @@ impl Query {
         book::matches(&self.filter, bytes)
     }
 
-    fn write(&self, card: &book::CardEntry, access: &BookAccess, resource: &Resource, writer: &mut Writer) {
+    fn write(
+        &self,
+        card: &book::CardEntry,
+        access: &BookAccess,
+        resource: &Resource,
+        writer: &mut XmlWriter,
+    ) {
         let described = CardResource {
             session: &self.session,
             resource,

@@ -13,7 +13,7 @@ use crate::dav::multistatus::{PropertyRequest, answer, plain_response, response}
 use crate::dav::properties::{CardResource, card_url, needs_bytes};
 use crate::dav::resource::{Call, Resource};
 use crate::dav::run::read;
-use crate::dav::xml::{DAV, Element, Name, Writer};
+use crate::dav::xml::{DAV, Element, Name, XmlWriter};
 
 /// Changes of one piece of the answer.
 const PIECE: i64 = 500;
@@ -108,7 +108,7 @@ struct Sync {
 }
 
 impl Sync {
-    fn write_piece(&mut self, app: &App, writer: &mut Writer) -> app::Result<bool> {
+    fn write_piece(&mut self, app: &App, writer: &mut XmlWriter) -> app::Result<bool> {
         let limit = self.left.map_or(PIECE, |left| left.min(PIECE));
         let has_more = if self.has_contacts {
             self.write_groups(app, limit, writer)?
@@ -127,7 +127,7 @@ impl Sync {
     }
 
     /// Writes changes of contacts. True if more follow.
-    fn write_contacts(&mut self, app: &App, limit: i64, writer: &mut Writer) -> app::Result<bool> {
+    fn write_contacts(&mut self, app: &App, limit: i64, writer: &mut XmlWriter) -> app::Result<bool> {
         let (changed, next) = book::changes(app, &self.access, self.after.number, self.is_initial, limit)?;
         let written = i64::try_from(changed.len()).unwrap_or(i64::MAX);
         self.write(app, changed, writer)?;
@@ -143,7 +143,7 @@ impl Sync {
     }
 
     /// Writes changes of group cards. True if more follow.
-    fn write_groups(&mut self, app: &App, limit: i64, writer: &mut Writer) -> app::Result<bool> {
+    fn write_groups(&mut self, app: &App, limit: i64, writer: &mut XmlWriter) -> app::Result<bool> {
         let limit = limit.min(GROUP_PIECE);
         let (changed, next) =
             book::group_changes(app, &self.access, self.after.groups, self.is_initial, limit)?;
@@ -155,7 +155,7 @@ impl Sync {
     }
 
     /// Says that there is more, and where to go on.
-    fn write_truncated(&self, app: &App, writer: &mut Writer) -> app::Result<()> {
+    fn write_truncated(&self, app: &App, writer: &mut XmlWriter) -> app::Result<()> {
         let condition = Name::dav("number-of-matches-within-limits");
         plain_response(
             writer,
@@ -169,7 +169,7 @@ impl Sync {
         Ok(())
     }
 
-    fn write(&self, app: &App, changed: Vec<Changed>, writer: &mut Writer) -> app::Result<()> {
+    fn write(&self, app: &App, changed: Vec<Changed>, writer: &mut XmlWriter) -> app::Result<()> {
         let mut cards = Vec::with_capacity(changed.len());
         for change in changed {
             match change {

@@ -6,4 +6,4 @@ mod write;
 
 pub use name::{CALENDARSERVER, CARDDAV, DAV, INF_IT, Name};
 pub use read::{Element, XmlError, parse};
-pub use write::Writer;
+pub use write::XmlWriter;

@@ -8,11 +8,11 @@ const PREFIXES: [(&str, &str); 3] = [("d", DAV), ("c", CARDDAV), ("cs", CALENDAR
 
 /// A text with XML that grows.
 #[derive(Default)]
-pub struct Writer {
+pub struct XmlWriter {
     text: String,
 }
 
-impl Writer {
+impl XmlWriter {
     /// What was written.
     pub fn into_bytes(self) -> Vec<u8> {
         self.text.into_bytes()
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn any_text_is_read_back() {
         let text = "a\r\nb & <c> \"d\" ]]> \u{1f600}\t";
-        let mut writer = Writer::default();
+        let mut writer = XmlWriter::default();
         writer.begin_document("d:x");
         writer.text_element("c:y", text);
         writer.text_element("c:z", "\u{0}\u{b}\u{ffff}");
@@ -246,7 +246,7 @@ mod tests {
     fn an_element_that_was_read_is_written_with_its_names_and_attributes() {
         let body = "<z:p xmlns:z='urn:z' xmlns:o='urn:o' xml:lang='ru' o:a='1\n2' b='&quot;'>t<i xmlns=''>&lt;</i></z:p>";
         let first = parse(body.as_bytes()).unwrap().unwrap();
-        let mut writer = Writer::default();
+        let mut writer = XmlWriter::default();
         writer.tree(&first);
         assert_eq!(parse(&writer.into_bytes()).unwrap().unwrap(), first);
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::given_names::canonical;
-use super::person_name::{Person, PersonName, father};
+use super::person_name::{PersonName, PersonParts, father};
 use super::profile::Profile;
 use crate::contact::Contact;
 use crate::match_keys::{MAX_KEYS, MatchKey, certain_hash, contact_points, hash, whole_name, words_of_name};
@@ -133,7 +133,7 @@ type Parts = BTreeSet<(KeyKind, String)>;
 fn parts(profile: &Profile) -> Parts {
     let mut parts = Parts::new();
     match &profile.name {
-        PersonName::Person(person) => add_parts(person, profile, &mut parts),
+        PersonName::PersonParts(person) => add_parts(person, profile, &mut parts),
         PersonName::Organization(name) | PersonName::Other(name) if name.len() > 3 => {
             parts.insert((KeyKind::NameParts, format!("text {name}")));
         }
@@ -142,7 +142,7 @@ fn parts(profile: &Profile) -> Parts {
     parts
 }
 
-fn add_parts(person: &Person, profile: &Profile, parts: &mut Parts) {
+fn add_parts(person: &PersonParts, profile: &Profile, parts: &mut Parts) {
     let mut add = |kind, text| parts.extend([(kind, text)]);
     let given = person.given.as_ref();
     let names = given.map(|given| canonical(&given.spoken)).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use super::evidence::{Likeness, Objection};
 use super::given_names::{Gender, Kinship, is_full_name, kinship};
-use super::person_name::{Person, PersonName, Word, differ_by_gender, father, patronymic_gender};
+use super::person_name::{NameWord, PersonName, PersonParts, differ_by_gender, father, patronymic_gender};
 use super::roles::Role;
 use super::slips::has_typo;
 use crate::fold::to_latin;
@@ -63,7 +63,7 @@ pub fn compare_names(one: &PersonName, other: &PersonName) -> NameVerdict {
             points: 15,
             ..NameVerdict::default()
         },
-        (PersonName::Person(a), PersonName::Person(b)) => compare_people(a, b),
+        (PersonName::PersonParts(a), PersonName::PersonParts(b)) => compare_people(a, b),
         (PersonName::Organization(a), PersonName::Organization(b)) if a == b => {
             NameVerdict::like(Likeness::Organization, 45)
         }
@@ -74,15 +74,15 @@ pub fn compare_names(one: &PersonName, other: &PersonName) -> NameVerdict {
             NameVerdict::like(Likeness::Organization, 45)
         }
         (PersonName::Other(a), PersonName::Other(b)) if a == b => NameVerdict::like(Likeness::Text, 10),
-        (PersonName::Other(word), PersonName::Person(person))
-        | (PersonName::Person(person), PersonName::Other(word))
+        (PersonName::Other(word), PersonName::PersonParts(person))
+        | (PersonName::PersonParts(person), PersonName::Other(word))
             if person.given.as_ref().is_some_and(|given| given.folded == *word) =>
         {
             // A rare given name alone.
             NameVerdict::like(Likeness::GivenOnly, 15)
         }
-        (PersonName::Organization(_), PersonName::Organization(_) | PersonName::Person(_))
-        | (PersonName::Person(_), PersonName::Organization(_)) => NameVerdict::object(Objection::Kind),
+        (PersonName::Organization(_), PersonName::Organization(_) | PersonName::PersonParts(_))
+        | (PersonName::PersonParts(_), PersonName::Organization(_)) => NameVerdict::object(Objection::Kind),
         _ => NameVerdict::default(),
     }
 }
@@ -104,7 +104,7 @@ impl NameVerdict {
     }
 }
 
-fn compare_people(one: &Person, other: &Person) -> NameVerdict {
+fn compare_people(one: &PersonParts, other: &PersonParts) -> NameVerdict {
     let mut links = Links::of(one, other);
     if links.given == Link::Differs {
         let crossed = [
@@ -132,14 +132,14 @@ fn compare_people(one: &Person, other: &Person) -> NameVerdict {
 }
 
 /// True for Вера and Вероника: one is a short form of the other, and a name of its own.
-fn are_two_full_names(one: &Person, other: &Person) -> bool {
+fn are_two_full_names(one: &PersonParts, other: &PersonParts) -> bool {
     let names = [one, other].map(|person| person.given.as_ref());
     names
         .iter()
         .all(|name| name.is_some_and(|word| is_full_name(&word.spoken)))
 }
 
-fn objections(one: &Person, other: &Person) -> Vec<Objection> {
+fn objections(one: &PersonParts, other: &PersonParts) -> Vec<Objection> {
     let generations = one.generation.zip(other.generation);
     let is_one_family = one
         .family
@@ -167,7 +167,7 @@ fn objections(one: &Person, other: &Person) -> Vec<Objection> {
 }
 
 /// True for Анна-Мария and Анна-Луиза, whose first given name is the same.
-fn differ_in_further_names(one: &Person, other: &Person) -> bool {
+fn differ_in_further_names(one: &PersonParts, other: &PersonParts) -> bool {
     let are_both = !one.further.is_empty() && !other.further.is_empty();
     let has_match = one.further.iter().any(|a| {
         let mut links = other.further.iter().map(|b| given_link(a, b));
@@ -183,7 +183,7 @@ struct Links {
 }
 
 impl Links {
-    fn of(one: &Person, other: &Person) -> Self {
+    fn of(one: &PersonParts, other: &PersonParts) -> Self {
         let same_gender = one.gender.is_some() && one.gender == other.gender;
         Self {
             given: pair(one.given.as_ref(), other.given.as_ref(), given_link),
@@ -192,7 +192,7 @@ impl Links {
         }
     }
 
-    fn verdict(&self, one: &Person, other: &Person) -> NameVerdict {
+    fn verdict(&self, one: &PersonParts, other: &PersonParts) -> NameVerdict {
         if self.given == Link::Differs {
             return NameVerdict::object(Objection::GivenName);
         }
@@ -227,12 +227,12 @@ impl Links {
     }
 
     /// The verdict on names whose family names differ: a woman may have married.
-    fn other_family(&self, one: &Person, other: &Person) -> NameVerdict {
+    fn other_family(&self, one: &PersonParts, other: &PersonParts) -> NameVerdict {
         if self.given == Link::Absent {
             return NameVerdict::object(Objection::FamilyName);
         }
         let may_have_married = one.gender.or(other.gender) != Some(Gender::Male);
-        let is_known = |person: &Person| person.family.iter().all(|word| is_family_name(&word.folded));
+        let is_known = |person: &PersonParts| person.family.iter().all(|word| is_family_name(&word.folded));
         let middle = matches!(self.middle, Link::Same | Link::Spelling);
         match (middle, may_have_married) {
             (true, true) => NameVerdict::like(Likeness::FormerName, 28),
@@ -249,7 +249,7 @@ impl Links {
 }
 
 /// The verdict on names with the same words in any order.
-fn same_words(one: &Person, other: &Person) -> NameVerdict {
+fn same_words(one: &PersonParts, other: &PersonParts) -> NameVerdict {
     let is_other_script = one
         .given
         .as_ref()
@@ -263,14 +263,14 @@ fn same_words(one: &Person, other: &Person) -> NameVerdict {
     NameVerdict::like(likeness, if one.count() > 2 { 60 } else { 45 })
 }
 
-fn pair(one: Option<&Word>, other: Option<&Word>, link: fn(&Word, &Word) -> Link) -> Link {
+fn pair(one: Option<&NameWord>, other: Option<&NameWord>, link: fn(&NameWord, &NameWord) -> Link) -> Link {
     match (one, other) {
         (Some(one), Some(other)) => link(one, other),
         _ => Link::Absent,
     }
 }
 
-fn given_link(one: &Word, other: &Word) -> Link {
+fn given_link(one: &NameWord, other: &NameWord) -> Link {
     if one.is_initial() || other.is_initial() {
         return initial_link(one, other);
     }
@@ -288,7 +288,7 @@ fn given_link(one: &Word, other: &Word) -> Link {
     }
 }
 
-fn middle_link(one: &Word, other: &Word) -> Link {
+fn middle_link(one: &NameWord, other: &NameWord) -> Link {
     if one.is_initial() || other.is_initial() {
         return initial_link(one, other);
     }
@@ -325,14 +325,14 @@ fn kinship_of_fathers(one: &str, other: &str) -> Kinship {
     kinship(one, other)
 }
 
-fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
+fn family_link(one: &[NameWord], other: &[NameWord], same_gender: bool) -> Link {
     let (Some(first), Some(second)) = (one.last(), other.last()) else {
         return Link::Absent;
     };
     if one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.spoken == b.spoken) {
         return Link::Same;
     }
-    let has = |words: &[Word], word: &Word| words.iter().any(|w| w.spoken == word.spoken);
+    let has = |words: &[NameWord], word: &NameWord| words.iter().any(|w| w.spoken == word.spoken);
     if one.iter().all(|word| has(other, word)) || other.iter().all(|word| has(one, word)) {
         return Link::Part;
     }
@@ -352,8 +352,8 @@ fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
     }
 }
 
-fn initial_link(one: &Word, other: &Word) -> Link {
-    let letters = |word: &Word| {
+fn initial_link(one: &NameWord, other: &NameWord) -> Link {
+    let letters = |word: &NameWord| {
         let latin = to_latin(&word.folded).unwrap_or_else(|| word.folded.clone());
         let first = |text: &str| {
             text.chars().next().map(|c| match c {
@@ -380,6 +380,6 @@ fn initial_link(one: &Word, other: &Word) -> Link {
     }
 }
 
-fn is_cyrillic(word: &Word) -> bool {
+fn is_cyrillic(word: &NameWord) -> bool {
     word.folded.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c))
 }

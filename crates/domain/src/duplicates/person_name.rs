@@ -10,14 +10,14 @@ use crate::name::{Name, guess_name, is_family_name, is_legal_form, is_patronymic
 
 /// A word of a name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Word {
+pub struct NameWord {
     /// Folded.
     pub folded: String,
     /// By its sound.
     pub spoken: String,
 }
 
-impl Word {
+impl NameWord {
     fn of(folded: &str) -> Self {
         Self {
             folded: folded.to_owned(),
@@ -36,15 +36,15 @@ pub type Generation = &'static str;
 
 /// The parts of a person's name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Person {
+pub struct PersonParts {
     /// The given name.
-    pub given: Option<Word>,
+    pub given: Option<NameWord>,
     /// Further given names: «Анна-Мария», `Mary Ann`.
-    pub further: Vec<Word>,
+    pub further: Vec<NameWord>,
     /// The patronymic or middle name.
-    pub middle: Option<Word>,
+    pub middle: Option<NameWord>,
     /// The words of the family name.
-    pub family: Vec<Word>,
+    pub family: Vec<NameWord>,
     /// «мл.», `Jr.`
     pub generation: Option<Generation>,
     /// Which of a family, beside a whole name: «(сын)».
@@ -57,7 +57,7 @@ pub struct Person {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PersonName {
     /// A person.
-    Person(Person),
+    PersonParts(PersonParts),
     /// An organization, by its folded name without legal form.
     Organization(String),
     /// Something that is not a name of a person: «Мама», «Ключи от дачи», folded.
@@ -131,7 +131,7 @@ impl PersonName {
         let words_of = |text: &str| words(text).into_iter().filter(is_word).collect::<Vec<_>>();
         let family = words_of(without_particles(&name.family));
         let mut given = words_of(&name.given).into_iter();
-        let first = given.next().map(|word| Word::of(&word));
+        let first = given.next().map(|word| NameWord::of(&word));
         let (second, further): (Vec<String>, Vec<String>) =
             given.partition(|word| is_patronymic(word) || word.chars().nth(1).is_none());
         let middle = words_of(&name.middle).into_iter().next();
@@ -139,14 +139,14 @@ impl PersonName {
         let (first, middle) = match (first, middle) {
             // «Иван Иванович» as a family name and a given name.
             (Some(first), None) if is_patronymic(&first.folded) => (None, Some(first)),
-            (first, middle) => (first, middle.map(|word| Word::of(&word))),
+            (first, middle) => (first, middle.map(|word| NameWord::of(&word))),
         };
-        let further = further.iter().map(|word| Word::of(word));
-        let mut person = Person {
+        let further = further.iter().map(|word| NameWord::of(word));
+        let mut person = PersonParts {
             given: first,
             further: further.filter(names_a_person).collect(),
             middle,
-            family: family.iter().map(|word| Word::of(word)).collect(),
+            family: family.iter().map(|word| NameWord::of(word)).collect(),
             generation,
             role: None,
             gender: None,
@@ -161,11 +161,11 @@ impl PersonName {
         if person.count() > 1 {
             person.role = words(shown).iter().find_map(|word| role_of(word));
         }
-        Self::Person(person)
+        Self::PersonParts(person)
     }
 }
 
-impl Person {
+impl PersonParts {
     /// «Иван Иванович»: what stands in the place of the family name is a given name.
     fn take_given_from_family(&mut self) {
         if self.given.is_none()
@@ -179,7 +179,8 @@ impl Person {
 
     /// «Анастасия Ким» is no Ким of a family Анастасия.
     fn put_in_order(&mut self) {
-        let rank = |word: Option<&Word>| word.map_or(0, |word| given_names::rank(&word.folded, &word.spoken));
+        let rank =
+            |word: Option<&NameWord>| word.map_or(0, |word| given_names::rank(&word.folded, &word.spoken));
         if rank(self.family.first()) > rank(self.given.as_ref()) {
             let in_order = self
                 .exchanged()
@@ -193,7 +194,7 @@ impl Person {
     /// True for «Мама» and «Сантехник», and for a single word that is neither a known name nor looks like a family
     /// name.
     fn names_no_person(&self) -> bool {
-        let all: Vec<&Word> = self
+        let all: Vec<&NameWord> = self
             .given
             .iter()
             .chain(&self.middle)
@@ -378,7 +379,7 @@ fn generation(name: &Name, shown: &str) -> Option<Generation> {
 }
 
 /// True unless a word beside a given name is a trade, a place, or a number.
-fn names_a_person(word: &Word) -> bool {
+fn names_a_person(word: &NameWord) -> bool {
     word.folded.chars().all(char::is_alphabetic)
         && !is_other_word(&word.spoken)
         && role_of(&word.folded).is_none()

@@ -1,6 +1,6 @@
 //! Slips in names: words that differ as if one of them was mistyped.
 
-use super::person_name::Word;
+use super::person_name::NameWord;
 use crate::search::typo::typo_count;
 
 /// The shortest word in which a typo is one.
@@ -9,7 +9,7 @@ const MIN_TYPO_LETTERS: usize = 5;
 const MIN_EXCHANGED_LETTERS: usize = 4;
 
 /// True if one typo lies between the words, as they are typed or by their sound.
-pub fn has_typo(one: &Word, other: &Word) -> bool {
+pub fn has_typo(one: &NameWord, other: &NameWord) -> bool {
     is_one_typo(&one.folded, &other.folded) || is_one_typo(&one.spoken, &other.spoken)
 }
 

@@ -2,7 +2,7 @@
 
 /// What an attribute holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub enum AttributeMeaning {
     /// A property with these parameters.
     Property(&'static str, &'static str),
     FormattedName,
@@ -47,8 +47,8 @@ const YEAR: usize = 2;
 const WHOLE: usize = 3;
 
 /// The attributes by their names in lower case.
-const ATTRIBUTES: [(&str, Meaning); 88] = {
-    use Meaning::{
+const ATTRIBUTES: [(&str, AttributeMeaning); 88] = {
+    use AttributeMeaning::{
         Anniversary, Birthday, Department, FamilyName, FormattedName, GivenName, Home, Ignored, Key, Member,
         Messenger, MiddleName, Organization, Photo, Prefix, Property, Work,
     };
@@ -196,29 +196,39 @@ const WAYS: [(&str, &str, &str, &str); 9] = [
 ];
 
 /// The meaning of an attribute with this name, in lower case.
-pub fn meaning(name: &str) -> Option<Meaning> {
+pub fn meaning(name: &str) -> Option<AttributeMeaning> {
     let known = ATTRIBUTES.iter().find(|(known, _)| *known == name);
     known
         .map(|(_, meaning)| *meaning)
         .or_else(|| at_home_or_work(name))
 }
 
-fn at_home_or_work(name: &str) -> Option<Meaning> {
+fn at_home_or_work(name: &str) -> Option<AttributeMeaning> {
     PLACES.iter().find_map(|(place, is_home)| {
         let rest = name.strip_prefix(place)?;
         if let Some((_, part)) = ADDRESS_PARTS.iter().find(|(part, _)| *part == rest) {
-            let address = if *is_home { Meaning::Home } else { Meaning::Work };
+            let address = if *is_home {
+                AttributeMeaning::Home
+            } else {
+                AttributeMeaning::Work
+            };
             return Some(address(*part));
         }
         let (_, property, home, work) = WAYS.iter().find(|(way, ..)| *way == rest)?;
-        Some(Meaning::Property(property, if *is_home { home } else { work }))
+        Some(AttributeMeaning::Property(
+            property,
+            if *is_home { home } else { work },
+        ))
     })
 }
 
 /// The order in which attributes with the same part of an address are read: the street before the whole address, a
 /// country before its code. Other attributes are before them, in their own order.
 pub fn address_place(name: &str) -> (u8, String) {
-    if !matches!(meaning(name), Some(Meaning::Home(_) | Meaning::Work(_))) {
+    if !matches!(
+        meaning(name),
+        Some(AttributeMeaning::Home(_) | AttributeMeaning::Work(_))
+    ) {
         return (0, String::new());
     }
     let is_whole = name.ends_with("address") && !name.ends_with("streetaddress");

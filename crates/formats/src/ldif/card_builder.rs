@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::attributes::{Meaning, meaning};
+use super::attributes::{AttributeMeaning, meaning};
 use super::records::{Attribute, Value};
 use super::remark::{RecordRemark, Remarked};
 use crate::vcard;
@@ -84,8 +84,8 @@ impl CardBuilder {
                 return self.add_custom(&attribute, text);
             }
             Value::Bytes(bytes) => match meaning(&attribute.name) {
-                Some(Meaning::Photo) => return self.add_photo(&bytes, line),
-                Some(Meaning::Key) => return self.add_binary("KEY;ENCODING=b", &bytes, line),
+                Some(AttributeMeaning::Photo) => return self.add_photo(&bytes, line),
+                Some(AttributeMeaning::Key) => return self.add_binary("KEY;ENCODING=b", &bytes, line),
                 _ => match String::from_utf8(bytes) {
                     Ok(text) => text.trim().to_owned(),
                     Err(error) => {
@@ -104,30 +104,32 @@ impl CardBuilder {
         let line = attribute.line;
         let [family, given, middle, prefix] = &mut self.name;
         let place = match meaning(&attribute.name) {
-            Some(Meaning::Ignored | Meaning::Photo | Meaning::Key) => return,
-            Some(Meaning::Property(name, parameters)) => {
+            Some(AttributeMeaning::Ignored | AttributeMeaning::Photo | AttributeMeaning::Key) => return,
+            Some(AttributeMeaning::Property(name, parameters)) => {
                 let head = format!("{name}{parameters}{}", language(attribute));
                 return self
                     .lines
                     .push(CardLine::new(head, property_value(name, &text), line));
             }
-            Some(Meaning::Messenger(service, scheme)) => {
+            Some(AttributeMeaning::Messenger(service, scheme)) => {
                 let head = format!("IMPP;X-SERVICE-TYPE={service}");
                 let account = format!("{scheme}:{}", escape(&text));
                 return self.lines.push(CardLine::new(head, account, line));
             }
-            Some(Meaning::Organization) => return self.organizations.push(LocatedText { text, line }),
-            Some(Meaning::FormattedName) => Some(&mut self.formatted_name),
-            Some(Meaning::FamilyName) => Some(family),
-            Some(Meaning::GivenName) => Some(given),
-            Some(Meaning::MiddleName) => Some(middle),
-            Some(Meaning::Prefix) => Some(prefix),
-            Some(Meaning::Department) => Some(&mut self.department),
-            Some(Meaning::Home(part)) => self.home.get_mut(part),
-            Some(Meaning::Work(part)) => self.work.get_mut(part),
-            Some(Meaning::Birthday(part)) => self.birthday.get_mut(part),
-            Some(Meaning::Anniversary(part)) => self.anniversary.get_mut(part),
-            Some(Meaning::Member) | None => None,
+            Some(AttributeMeaning::Organization) => {
+                return self.organizations.push(LocatedText { text, line });
+            }
+            Some(AttributeMeaning::FormattedName) => Some(&mut self.formatted_name),
+            Some(AttributeMeaning::FamilyName) => Some(family),
+            Some(AttributeMeaning::GivenName) => Some(given),
+            Some(AttributeMeaning::MiddleName) => Some(middle),
+            Some(AttributeMeaning::Prefix) => Some(prefix),
+            Some(AttributeMeaning::Department) => Some(&mut self.department),
+            Some(AttributeMeaning::Home(part)) => self.home.get_mut(part),
+            Some(AttributeMeaning::Work(part)) => self.work.get_mut(part),
+            Some(AttributeMeaning::Birthday(part)) => self.birthday.get_mut(part),
+            Some(AttributeMeaning::Anniversary(part)) => self.anniversary.get_mut(part),
+            Some(AttributeMeaning::Member) | None => None,
         };
         match place {
             Some(place) if place.text.is_empty() => *place = LocatedText { text, line },

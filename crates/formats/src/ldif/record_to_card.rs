@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::attributes::{Meaning, address_place, meaning};
+use super::attributes::{AttributeMeaning, address_place, meaning};
 use super::card_builder::CardBuilder;
 use super::records::{Attribute, Record};
 use super::remark::{RecordRemark, Remarked};
@@ -53,7 +53,7 @@ pub fn record_to_card(record: &mut Record) -> ReadRecord {
     let name = named.map(|attribute| attribute.value.text()).unwrap_or_default();
     let is_person = classes.iter().any(|class| class.ends_with("person"));
     if has_class(&GROUPS) && !is_person {
-        let is_member = |attribute: &&Attribute| meaning(&attribute.name) == Some(Meaning::Member);
+        let is_member = |attribute: &&Attribute| meaning(&attribute.name) == Some(AttributeMeaning::Member);
         let members = record.attributes.iter().filter(is_member);
         return ReadRecord::Group {
             name,

@@ -21,10 +21,10 @@ const JOINT: &str = ", ";
 pub fn join_types(kept: &Card, incoming: &Card, region: &str) -> Card {
     let key = |property: &Property| ComparedValue::of(&property.name, &property.value, region);
     let labels = GroupLabels::of(kept);
-    let mut known: BTreeMap<ComparedValue, Known> = BTreeMap::new();
+    let mut known: BTreeMap<ComparedValue, KnownValue> = BTreeMap::new();
     for (line, property) in typed(kept) {
         let label = labels.of_property(property).map(label_text);
-        let of_value = known.entry(key(property)).or_insert_with(|| Known::at(line));
+        let of_value = known.entry(key(property)).or_insert_with(|| KnownValue::at(line));
         of_value.said.extend(
             property
                 .param("TYPE")
@@ -72,7 +72,7 @@ fn comparable(text: impl AsRef<str>) -> Vec<String> {
 }
 
 /// What is known of a value.
-struct Known {
+struct KnownValue {
     /// The first line of the card that has it.
     line: usize,
     said: BTreeSet<String>,
@@ -80,7 +80,7 @@ struct Known {
     new_labels: Vec<String>,
 }
 
-impl Known {
+impl KnownValue {
     fn at(line: usize) -> Self {
         Self {
             line,
@@ -128,7 +128,7 @@ struct Joined<'a> {
 }
 
 impl Joined<'_> {
-    fn write(&mut self, known: &Known) {
+    fn write(&mut self, known: &KnownValue) {
         let Some(property) = self.card.get(known.line) else {
             return;
         };
