@@ -8,6 +8,9 @@ use super::word::Word;
 use crate::date::{DateValue, DayOrder, is_filler, month_of_whole_name, parse_date};
 use crate::fold::fold;
 
+/// Bytes of `22.03.1980`.
+const LONGEST_DAY: usize = 10;
+
 /// The words of a date that the index has. A query finds their beginnings: the month, its day, the year.
 pub(super) fn date_words(date: &DateValue) -> Vec<String> {
     let DateValue::Date {
@@ -64,6 +67,9 @@ pub(super) fn day_words(text: &str) -> impl Iterator<Item = String> {
 /// The days that a word is: `22.03`, `22.3.1980`, `1980-03-22`. `22-03` is more often a part of a number, and `1.5` an amount.
 fn days_in_numbers(word: &str) -> Vec<DateValue> {
     let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+    if word.len() > LONGEST_DAY {
+        return Vec::new();
+    }
     let parts: Vec<&str> = word.split(['.', '/', '-']).collect();
     let is_day = match parts.as_slice() {
         [_, month] => month.len() == 2 && !word.contains('-'),
