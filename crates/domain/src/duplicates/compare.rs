@@ -230,6 +230,9 @@ impl Weighing<'_> {
         if self.contact_points > 0 && has_own(one, other) && has_own(other, one) {
             self.points -= 15;
         }
+        if self.is_only_one_number() {
+            self.is_doubtful = true;
+        }
         let telegram = |profile: &Profile| {
             let mut names = profile
                 .messengers
@@ -245,6 +248,28 @@ impl Weighing<'_> {
         {
             self.points -= 15;
         }
+    }
+
+    /// True if one number is all that they share beside the name, and each has one of his own: a father may have given
+    /// his name to his son.
+    fn is_only_one_number(&self) -> bool {
+        let (one, other) = (&self.one.profile, &self.other.profile);
+        let has_own = |own: &Profile, other: &Profile| {
+            own.phones.keys().any(|number| !other.phones.contains_key(number))
+        };
+        let proofs = self.reasons.iter().filter(|reason| {
+            matches!(
+                reason,
+                Reason::Phone(_)
+                    | Reason::Email(_)
+                    | Reason::Messenger(_)
+                    | Reason::Link(_)
+                    | Reason::Birthday
+                    | Reason::Uid
+            )
+        });
+        let proofs: Vec<&Reason> = proofs.collect();
+        matches!(proofs.as_slice(), [Reason::Phone(_)]) && has_own(one, other) && has_own(other, one)
     }
 
     fn finish(self, names: &NameVerdict) -> Comparison {

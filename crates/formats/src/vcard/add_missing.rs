@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::card::{Card, Line, Property};
+use domain::contact::Service;
 use domain::diff::apple_label;
 use domain::fold::fold;
 use domain::label::label_key;
@@ -14,6 +15,7 @@ use domain::text::{escape, items, unescape};
 
 use super::lines::make;
 use super::read::read;
+use super::value::messenger;
 
 /// True if `incoming` has nothing new: apart from UID, REV and the like the lines are equal in any order,
 /// and `kept` has at least the labels of `incoming`.
@@ -247,9 +249,17 @@ fn compared_values(name: &str, value: &str, region: &str) -> Vec<ComparedValue> 
     [Some(whole), without_code].into_iter().flatten().collect()
 }
 
-/// What the value of a property is, if its name does not say it: the label of its group, or the types of a relation.
-/// A field of a contact is the same whatever its label is.
+/// What the value of a property is, if its name does not say it: the service of an account, the label of its group, or the
+/// types of a relation. Any other field of a contact is the same whatever its label is.
 fn name_of_value(property: &Property, labels: &BTreeMap<String, String>) -> String {
+    if let Some((service, _)) = messenger(property) {
+        return match service {
+            // Apple writes this scheme for every service, so it names none.
+            Service::Other(name) if name == "x-apple" => String::new(),
+            Service::Other(name) => fold(&name).trim().to_owned(),
+            known => known.word().to_owned(),
+        };
+    }
     if property.info().field.is_some() {
         return String::new();
     }
@@ -348,6 +358,23 @@ mod tests {
     fn card(lines: &[&str]) -> Card {
         let body = lines.join("\r\n");
         parse(format!("BEGIN:VCARD\r\nVERSION:3.0\r\n{body}\r\nEND:VCARD\r\n").as_bytes())
+    }
+
+    #[test]
+    fn accounts_of_two_services_are_two() {
+        let kept = card(&["FN:Анна", "IMPP;X-SERVICE-TYPE=Discord:x-apple:anna"]);
+        for (incoming, is_new) in [
+            ("IMPP;X-SERVICE-TYPE=Slack:x-apple:anna", true),
+            ("IMPP;X-SERVICE-TYPE=discord;TYPE=home:x-apple:Anna", false),
+            ("IMPP:x-apple:anna", false),
+        ] {
+            let union = print(&add_missing(&kept, &card(&["FN:Анна", incoming]), "RU"));
+            let has_it = String::from_utf8(union).unwrap().contains(incoming);
+            assert_eq!(has_it, is_new, "{incoming}");
+        }
+        let both = card(&["X-SOCIALPROFILE;TYPE=vk:anna", "X-SOCIALPROFILE;TYPE=ok:anna"]);
+        let union = add_missing(&kept, &both, "RU");
+        assert_eq!(union.named("X-SOCIALPROFILE").count(), 2);
     }
 
     #[test]
