@@ -10,7 +10,7 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use blocknotik::app::verify::{self, FindingKind};
-use blocknotik::app::{App, books, change_log, imports, maintenance, undo};
+use blocknotik::app::{App, books, change_log, imports, maintenance};
 use domain::ids::ImportId;
 use domain::import::{Counts, ImportState};
 use store::migrate;
@@ -18,7 +18,7 @@ use store::migrate;
 use crate::support::app::{counts, exported, found};
 use crate::support::db::{Backend, TestDb};
 use crate::support::import;
-use crate::support::jobs::run_jobs;
+use crate::support::jobs::undo;
 
 /// A database as an earlier program left it, after this SQL, migrated.
 fn migrated(backend: Backend, version: &str, sql: &str) -> TestDb {
@@ -105,12 +105,26 @@ fn before_jobs(backend: Backend) {
         .batches;
     assert!(batches.iter().all(|batch| batch.undoable));
     // So can what the killed rename had changed.
-    undo::undo(&app, boris, batches[1].id).unwrap();
-    run_jobs(&app);
+    undo(&app, boris, batches[1].id).unwrap();
     assert_eq!(
         card(&app, 1, "big0"),
         "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:big0\r\nFN:Много 0\r\nTEL:+74950000000\r\nCATEGORIES:Много\r\nEND:VCARD\r\n"
     );
+}
+
+/// An import that was stopped before its batch was closed: migrating closes it, so that it can be undone.
+fn abandoned_batch(backend: Backend) {
+    let sql = "UPDATE imports SET state = 'stopped' WHERE state = 'applying'";
+    let db = migrated(backend, "2026-11-25-000006", sql);
+    let (app, _) = db.app_with_clock();
+    assert_eq!(kinds(&app), [FindingKind::StaleIndex]);
+    maintenance::run_once(&app).unwrap();
+    let boris = &books::every(&app).unwrap()[1];
+    assert_eq!(counts(&app, boris), (757, 0));
+    let import = &imports::recent(&app, boris).unwrap()[0].import;
+    assert_eq!(import.state, ImportState::Stopped);
+    let undone = undo(&app, boris, import.batch.unwrap()).unwrap();
+    assert_eq!(counts(&app, boris), (757 - undone.undone, undone.undone));
 }
 
 /// Imports that the earlier program did not finish, in each state.
@@ -162,6 +176,16 @@ fn sqlite_unfinished_imports() {
 #[test]
 fn postgres_unfinished_imports() {
     unfinished_imports(Backend::Postgres);
+}
+
+#[test]
+fn sqlite_abandoned_batch() {
+    abandoned_batch(Backend::Sqlite);
+}
+
+#[test]
+fn postgres_abandoned_batch() {
+    abandoned_batch(Backend::Postgres);
 }
 
 #[test]

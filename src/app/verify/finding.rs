@@ -43,8 +43,11 @@ string_enum! {
         /// What was before a change is not what the change before it left, or the last change did not leave
         /// the contact as it is.
         Log = "broken history",
-        /// A batch that is missing or in another book, or whose counts or undo are wrong.
+        /// A batch that is missing or in another book, or whose counts or undo are wrong, or which was closed before
+        /// its job is done.
         Batch = "broken batch",
+        /// A batch that is open, though no job works on it. Nothing will close it, so it cannot be undone.
+        AbandonedBatch = "abandoned batch",
         /// A card refers to a blob that is not there.
         MissingBlob = "missing blob",
         /// The bytes of a blob do not have the hash that it is stored under.
@@ -57,7 +60,7 @@ string_enum! {
         Import = "broken import",
         /// Not damage: contacts that older rules indexed. The server recomputes them.
         StaleIndex = "outdated index",
-        /// Not damage: a batch that a server works on, or whose work was interrupted.
+        /// Not damage: a batch whose job is running, or waits for a server.
         RunningBatch = "unfinished batch",
     }
 }

@@ -133,6 +133,39 @@ pub const DERIVED_ROWS: &[Damage] = &[
     ),
 ];
 
+/// SQL for a job in this state that writes under the batches of edits.
+macro_rules! job_of_edit {
+    ($state:literal) => {
+        concat!(
+            "INSERT INTO jobs (book_id, account_id, origin, kind, args, \"cursor\", state, done, total, batch_id, report,
+                 attempts, leased_until, made_at, touched_at)
+             SELECT book_id, account_id, origin, 'label-rename', '{}', '', '",
+            $state,
+            "', 0, 0, id, '', 0, made_at, made_at, touched_at FROM batches WHERE kind = 'edit';"
+        )
+    };
+}
+
+/// SQL that takes [`job_of_edit`] back.
+macro_rules! no_job_of_edit {
+    () => {
+        "DELETE FROM jobs WHERE kind = 'label-rename';"
+    };
+}
+
+/// Not damage: batches that a job works on.
+pub const RUNNING: &[Damage] = &[(
+    &[FindingKind::RunningBatch],
+    concat!(
+        job_of_edit!("running"),
+        "UPDATE batches SET running = TRUE WHERE kind = 'edit'"
+    ),
+    concat!(
+        no_job_of_edit!(),
+        "UPDATE batches SET running = FALSE WHERE kind = 'edit'"
+    ),
+)];
+
 /// The change log, batches, and imports.
 pub const LOG: &[Damage] = &[
     (
@@ -208,10 +241,16 @@ pub const LOG: &[Damage] = &[
          DROP TABLE kept",
     ),
     (
-        &[FindingKind::RunningBatch],
+        &[FindingKind::AbandonedBatch],
         "UPDATE batches SET running = TRUE WHERE kind = 'edit'",
         "UPDATE batches SET running = FALSE WHERE kind = 'edit'",
     ),
+    (
+        &[FindingKind::AbandonedBatch],
+        concat!(job_of_edit!("stopped"), "UPDATE batches SET running = TRUE WHERE kind = 'edit'"),
+        concat!(no_job_of_edit!(), "UPDATE batches SET running = FALSE WHERE kind = 'edit'"),
+    ),
+    (&[FindingKind::Batch], job_of_edit!("running"), no_job_of_edit!()),
     (
         &[FindingKind::Import],
         "UPDATE imports SET counts = replace(counts, '\"added\":', '\"added\":1')",

@@ -125,6 +125,7 @@ both_databases! {
     fn a_damaged_log_is_found(db: TestDb) {
         let (app, _) = busy(&db);
         assert_found(&db, &app, damage::LOG);
+        assert_found(&db, &app, damage::RUNNING);
     }
 
     fn damaged_blobs_are_found(db: TestDb) {
@@ -172,9 +173,11 @@ both_databases! {
         let (app, anna) = busy(&db);
         let said = db.manage(&["verify"]).succeeds();
         assert!(said.starts_with("checked 2 books, 11 contacts, "), "{said}");
-        db.execute("UPDATE batches SET running = TRUE WHERE kind = 'edit'");
+        let (_, start_work, end_work) = damage::RUNNING[0];
+        db.execute(start_work);
         let said = db.manage(&["verify"]).succeeds();
         assert!(said.starts_with("note: book ") && said.contains(": unfinished batch: its kind is edit"), "{said}");
+        db.execute(end_work);
         import(&app, &anna, "more.vcf", crate::support::import::cards(0, 120));
         db.execute("UPDATE contacts SET phone = 'x' WHERE uid LIKE 'n%'");
         db.leave_unsound();

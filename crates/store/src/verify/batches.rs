@@ -1,11 +1,11 @@
-//! The batches of a book, and how many changes the log has of each.
+//! The batches of a book, how many changes the log has of each, and which jobs write under them.
 
 use crate::prelude::*;
 use diesel::sql_types::BigInt;
 
 use super::MAX_FOUND;
 use crate::batches::BatchRow;
-use crate::schema::batches;
+use crate::schema::{batches, jobs};
 use crate::{Conn, Result};
 use domain::ids::BookId;
 
@@ -67,4 +67,27 @@ pub fn batches_with_wrong_undo(conn: &mut Conn, book: BookId) -> Result<Vec<i64>
     );
     let found: Vec<UndoneBatch> = diesel::sql_query(query).bind::<BigInt, _>(book.0).load(conn)?;
     Ok(found.into_iter().map(|batch| batch.id).collect())
+}
+
+/// A job in this state that writes under the batch.
+pub fn job_of_batch(conn: &mut Conn, batch: &BatchRow, state: &str) -> Result<Option<i64>> {
+    Ok(jobs::table
+        .filter(jobs::book_id.eq(batch.book_id))
+        .filter(jobs::batch_id.eq(batch.id))
+        .filter(jobs::state.eq(state))
+        .select(jobs::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// The batches of the book that are closed, each with a job in this state that writes under it.
+pub fn batches_closed_too_early(conn: &mut Conn, book: BookId, state: &str) -> Result<Vec<(i64, i64)>> {
+    Ok(jobs::table
+        .inner_join(batches::table.on(jobs::batch_id.eq(batches::id.nullable())))
+        .filter(jobs::book_id.eq(book.0))
+        .filter(jobs::state.eq(state))
+        .filter(diesel::dsl::not(batches::running))
+        .select((batches::id, jobs::id))
+        .limit(MAX_FOUND)
+        .load(conn)?)
 }

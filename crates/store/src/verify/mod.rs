@@ -9,7 +9,9 @@ mod imports;
 mod log;
 mod search;
 
-pub use batches::{BatchTally, batches, batches_with_wrong_undo, tallies};
+pub use batches::{
+    BatchTally, batches, batches_closed_too_early, batches_with_wrong_undo, job_of_batch, tallies,
+};
 pub use blobs::{blobs_after, blobs_among, held_among, held_by, thumbnails_without_blob};
 pub use contacts::{CheckedContact, contacts, duplicate_hrefs, duplicate_uids, rows_by_id};
 pub use derived::{LetterRow, MisplacedRow, keys_of, labels_of, letters, misplaced_rows};

@@ -1,0 +1,2 @@
+-- The schema is the same.
+SELECT 1;
