@@ -1,10 +1,11 @@
 //! Contacts of several books that move, are copied, or are changed together.
 
-use blocknotik::app::jobs::Started;
+use blocknotik::app::jobs::{LEASE_SECONDS, Started};
 use blocknotik::app::selection::Selection;
 use blocknotik::app::sent_act::SentAct;
 use blocknotik::app::transfer::{self, TransferKind};
 use blocknotik::app::{App, BookAccess, Error, books, undo};
+use chrono::TimeDelta;
 use domain::ids::ContactId;
 
 use crate::support::app::{account, counts, exported, found};
@@ -12,7 +13,7 @@ use crate::support::books::{add_to, book, uid, with_two_books};
 use crate::support::client::form_encoded;
 use crate::support::contacts::{names, row};
 use crate::support::import::{card, import};
-use crate::support::jobs::{finished, run_jobs, with_small_steps};
+use crate::support::jobs::{finished, run_jobs, run_steps_and_die, with_small_steps};
 use crate::support::server::TestServer;
 
 fn one(id: i64) -> Selection {
@@ -174,7 +175,8 @@ both_databases! {
     }
 
     fn a_large_move_is_a_job_that_survives_a_crash(db: TestDb) {
-        let app = with_small_steps(&db.app(), 7);
+        let (app, clock) = db.app_with_clock();
+        let app = with_small_steps(&app, 7);
         let anna = account(&app, "anna");
         let other = book(&app, &anna, "Other");
         let cards: String = (0..40).map(|n| uid(&format!("p{n:02}"))).collect();
@@ -182,6 +184,14 @@ both_databases! {
         let before = exported(&app, &anna);
         let started = transfer::start(&app, &anna, &other, &Selection::book(), TransferKind::Move, &SentAct::by_program()).unwrap();
         assert!(matches!(started, Started::Running(_)));
+        for moved in [14, 21] {
+            run_steps_and_die(&app, 1);
+            db.assert_sound();
+            assert_eq!((counts(&app, &anna), counts(&app, &other)), ((40 - moved, moved), (moved, 0)));
+            run_jobs(&app);
+            assert_eq!(counts(&app, &other), (moved, 0), "its lease is still valid");
+            clock.advance(TimeDelta::seconds(LEASE_SECONDS));
+        }
         run_jobs(&app);
         assert_eq!((counts(&app, &anna), counts(&app, &other)), ((0, 40), (40, 0)));
         assert_eq!(exported(&app, &other), before);
@@ -192,6 +202,10 @@ both_databases! {
         assert!(batch(&anna).undoable && batch(&other).undoable);
         // From the side of the book that they left.
         undo::undo(&app, &anna, batch(&anna).id).unwrap();
+        run_steps_and_die(&app, 2);
+        db.assert_sound();
+        assert_eq!((counts(&app, &anna), counts(&app, &other)), ((21, 19), (19, 21)));
+        clock.advance(TimeDelta::seconds(LEASE_SECONDS));
         run_jobs(&app);
         assert_eq!((counts(&app, &anna), counts(&app, &other)), ((40, 0), (0, 40)));
         assert_eq!(exported(&app, &anna), before);

@@ -46,6 +46,7 @@ mod import_twins;
 mod imports_web;
 mod jobs;
 mod kept_pages;
+mod killed_jobs;
 mod kills;
 mod known_numbers;
 mod labels;

@@ -113,6 +113,9 @@ fn step(
     if next == Next::End {
         close_batch(conn, access, progress.batch)?;
     }
-    let renewed = lease.save_step(conn, app, access, &progress, next)?;
+    // A step that only repeats what was done before does not prove that the work gets on.
+    let gets_on = next == Next::End || progress.is_further_than(&row);
+    let attempts = if gets_on { 0 } else { row.attempts };
+    let renewed = lease.save_step(conn, app, access, (&progress, attempts), next)?;
     Ok((progress, next, renewed))
 }

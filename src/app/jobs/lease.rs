@@ -37,7 +37,8 @@ impl Lease {
         Ok(is_acquired.then_some(Self { job, until }))
     }
 
-    /// Saves a step in the transaction that did it. Renews the lease, or ends it after the last step.
+    /// Saves a step in the transaction that did it: how far the job is now, and the number of attempts to get further.
+    /// Renews the lease, or ends it after the last step.
     ///
     /// # Errors
     /// `Interrupted` if the user stopped the job, or another server holds the lease.
@@ -46,7 +47,7 @@ impl Lease {
         conn: &mut Conn,
         app: &App,
         access: &BookAccess,
-        progress: &JobProgress,
+        (progress, attempts): (&JobProgress, i64),
         next: Next,
     ) -> Result<Self> {
         let now = app.now();
@@ -54,7 +55,7 @@ impl Lease {
             Next::Step => (JobState::Running, expiry(now)),
             Next::End => (JobState::Done, now),
         };
-        let columns = progress.columns(state, now, until);
+        let columns = progress.columns(state, attempts, now, until);
         let running = JobState::Running.as_str();
         let is_held =
             store::jobs::save_step(conn, access.book_id(), self.job, running, self.until, &columns)?;

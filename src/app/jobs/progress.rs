@@ -48,7 +48,13 @@ impl JobProgress {
     }
 
     /// The columns that every step saves.
-    pub(super) fn columns(&self, state: JobState, now: Timestamp, leased_until: Timestamp) -> JobColumns<'_> {
+    pub(super) fn columns(
+        &self,
+        state: JobState,
+        attempts: i64,
+        now: Timestamp,
+        leased_until: Timestamp,
+    ) -> JobColumns<'_> {
         JobColumns {
             cursor: &self.cursor,
             state: state.as_str(),
@@ -56,10 +62,15 @@ impl JobProgress {
             total: self.total,
             batch_id: self.batch.map(|batch| batch.0),
             report: &self.report,
-            attempts: 0,
+            attempts,
             leased_until,
             touched_at: now,
         }
+    }
+
+    /// True if it is further than the row says.
+    pub(super) fn is_further_than(&self, row: &JobRow) -> bool {
+        self.cursor != row.cursor || self.done != row.done
     }
 
     /// What was asked for.

@@ -10,7 +10,7 @@ use super::step::Work;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::JobId;
 
-/// Attempts without a saved step after which a job fails: work that kills the program would kill it again.
+/// Attempts that got no further, after which a job fails: work that kills the program would kill it again.
 const MAX_ATTEMPTS: i64 = 5;
 
 /// Runs a job to its end with `work`. Does nothing if another server holds its lease.

@@ -210,7 +210,7 @@ impl<'a> NewJob<'a> {
             args: &self.progress.args,
             made_at: now,
             form: self.form.map(SentForm::as_str),
-            progress: self.progress.columns(state, now, until),
+            progress: self.progress.columns(state, 0, now, until),
         };
         let job = store::jobs::insert(conn, &row)?;
         Ok(Lease { job, until })

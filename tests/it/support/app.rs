@@ -53,7 +53,12 @@ impl TestDb {
     /// The use cases on this database, with a clock that the test controls.
     pub fn app_with_clock(&self) -> (App, TestClock) {
         let clock = TestClock::new();
-        (self.app_at(clock.clock()), clock)
+        (self.app_with(&clock), clock)
+    }
+
+    /// The use cases of another server, with the same clock and connections of its own.
+    pub fn app_with(&self, clock: &TestClock) -> App {
+        self.app_at(clock.clock())
     }
 
     fn app_at(&self, clock: Clock) -> App {
