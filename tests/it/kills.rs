@@ -10,6 +10,7 @@ use domain::import::ImportState;
 use domain::job::JobState;
 
 use crate::support::app::{account, counts};
+use crate::support::books::book;
 use crate::support::client::Client;
 use crate::support::db::TestDb;
 use crate::support::import::{card, cards, done, import, upload};
@@ -37,16 +38,30 @@ fn running_jobs(db: &TestDb) -> Vec<String> {
     )
 }
 
-/// Presses a button, kills the server when the work has begun, and lets two servers finish it.
-fn kill_midway(db: &TestDb, action: &str, fields: &[(&str, &str)]) {
+/// Servers that are killed one after another while they do the work that one press of a button starts.
+const KILLED: usize = 3;
+
+/// Presses a button, and kills the server when the work has begun. Then kills others, each when it is further than the
+/// one before, until `KILLED` are dead or the work is done, and lets two servers finish it. Returns how many were killed.
+fn kill_midway(db: &TestDb, action: &str, fields: &[(&str, &str)]) -> usize {
     let (mut running, link) = served(serve(db));
     let answer = Client::new(base_of(&link)).post(action, fields).location();
     assert!(answer.starts_with("/jobs/"), "{action} answers {answer}");
     running.kill();
     db.assert_sound();
-    assert_eq!(running_jobs(db).len(), 1, "{action}");
-    // The lease of the killed server ends.
-    db.execute("UPDATE jobs SET leased_until = made_at");
+    let mut done = running_jobs(db);
+    assert_eq!(done.len(), 1, "{action}");
+    let mut killed = 1;
+    while killed < KILLED && !done.is_empty() {
+        end_leases(db);
+        let (mut running, _) = served(serve(db));
+        within(Duration::from_secs(30), action, || running_jobs(db) != done);
+        running.kill();
+        db.assert_sound();
+        done = running_jobs(db);
+        killed += 1;
+    }
+    end_leases(db);
     let servers = [served(serve(db)), served(serve(db))];
     within(Duration::from_secs(90), action, || running_jobs(db).is_empty());
     drop(servers);
@@ -55,6 +70,12 @@ fn kill_midway(db: &TestDb, action: &str, fields: &[(&str, &str)]) {
         Vec::<String>::new()
     );
     db.assert_sound();
+    killed
+}
+
+/// Ends the leases of the servers that were killed.
+fn end_leases(db: &TestDb) {
+    db.execute("UPDATE jobs SET leased_until = made_at");
 }
 
 /// The labels and how many contacts have each.
@@ -123,7 +144,8 @@ both_databases! {
         let import_undo = last_batch(&app, &anna);
         let all = |name: &str| vec![(name.to_owned(), CONTACTS)];
 
-        kill_midway(&db, &label_path(&app, &anna, "rename"), &[("name", "Загород")]);
+        let killed = kill_midway(&db, &label_path(&app, &anna, "rename"), &[("name", "Загород")]);
+        assert!(killed > 1, "the work was done before a second server was killed");
         assert_eq!(label_counts(&app, &anna), all("Загород"));
         kill_midway(&db, &last_batch(&app, &anna), &[]);
         assert_eq!(label_counts(&app, &anna), all("Дача"));
@@ -148,6 +170,18 @@ both_databases! {
         assert_eq!(counts(&app, &anna), (0, CONTACTS));
         kill_midway(&db, &last_batch(&app, &anna), &[]);
         assert_eq!(label_counts(&app, &anna), [("Дача".to_owned(), CONTACTS), ("Клуб".to_owned(), CONTACTS)]);
+    }
+
+    fn a_move_of_a_killed_server_is_finished_by_another(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let other = book(&app, &anna, "Other");
+        import(&app, &anna, "a.vcf", labeled());
+        let fields = [("all", "1"), ("q", "person"), ("book", "contacts"), ("to", "other"), ("how", "move")];
+        let killed = kill_midway(&db, "/selection/transfer", &fields);
+        assert_eq!((killed > 1, counts(&app, &anna), counts(&app, &other)), (true, (0, CONTACTS), (CONTACTS, 0)));
+        kill_midway(&db, &last_batch(&app, &other), &[]);
+        assert_eq!((counts(&app, &anna), counts(&app, &other)), ((CONTACTS, 0), (0, CONTACTS)));
     }
 
     fn a_server_that_dies_after_each_step_of_emptying_a_trash_purges_each_contact_once(db: TestDb) {
