@@ -14,6 +14,7 @@ use domain::duplicates::Decision;
 use domain::ids::{ContactId, ImportId, ImportItemId};
 use domain::import::{Choice, Verdict};
 
+use super::acts;
 use super::recorder::{Recorder, Statement};
 use crate::adopt::create_lab_tables;
 use crate::support::app::{PASSWORD, account};
@@ -81,6 +82,10 @@ pub fn statements(db: TestDb) -> (TestServer, Vec<Statement>) {
     let app = with_small_steps(&server.app, 50);
     let anna = server.access_of("anna");
     write(&server, &app, &anna);
+    acts::label_many(&app, &anna);
+    acts::transfer_many(&app, &anna);
+    acts::merge_duplicates(&app, &anna, &client);
+    acts::search(&server, &anna, &client);
     open_pages(&server, &client);
     decide(&app, &anna);
     sync_device(&server);
