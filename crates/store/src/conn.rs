@@ -1,6 +1,6 @@
 //! A connection to either database. SQL that differs between the two matches on its variant.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
 use diesel::dsl::sql;
@@ -44,6 +44,10 @@ pub(super) fn unprepared() -> SqlLiteral<Bool> {
 pub(super) const fn rows_per_statement(columns: usize) -> usize {
     16_000 / columns
 }
+
+/// Time between two tries to lock an SQLite file that another process has locked. It is less than what long work leaves
+/// between two transactions.
+const SQLITE_RETRY_INTERVAL: Duration = Duration::from_millis(2);
 
 const SQLITE_BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
 
@@ -118,19 +122,14 @@ impl Conn {
     /// each other instead of failing midway. `Busy` if another server holds the lock for longer than `wait`;
     /// on PostgreSQL this holds for each lock of the transaction.
     pub(super) fn begin_write(&mut self, wait: Duration) -> Result<(), Error> {
-        // PostgreSQL takes 0 for no limit.
-        let millis = wait.as_millis().max(1);
         match self {
             Self::Pg(c) => {
+                // 0 is for no limit.
+                let millis = wait.as_millis().max(1);
                 let begin = format!("BEGIN; SET LOCAL lock_timeout = {millis}");
                 AnsiTransactionManager::begin_transaction_sql(c, &begin)?;
             }
-            Self::Sqlite(c) => {
-                c.batch_execute(&format!("PRAGMA busy_timeout = {millis}"))?;
-                let begun = AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE");
-                c.batch_execute(SQLITE_BUSY_TIMEOUT)?;
-                begun?;
-            }
+            Self::Sqlite(c) => begin_immediate(c, wait)?,
         }
         Ok(())
     }
@@ -162,4 +161,20 @@ impl Conn {
             Self::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c),
         };
     }
+}
+
+/// Takes the write lock of an SQLite file. SQLite's own wait looks for the lock ten times a second in the end, and so
+/// misses the moments between the transactions of another process's long work.
+fn begin_immediate(conn: &mut SqliteConnection, wait: Duration) -> Result<(), Error> {
+    let deadline = Instant::now() + wait;
+    conn.batch_execute("PRAGMA busy_timeout = 0")?;
+    let begun = loop {
+        let begun = AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE");
+        match begun.map_err(Error::from) {
+            Err(Error::Busy) if Instant::now() < deadline => std::thread::sleep(SQLITE_RETRY_INTERVAL),
+            other => break other,
+        }
+    };
+    conn.batch_execute(SQLITE_BUSY_TIMEOUT)?;
+    begun
 }

@@ -23,6 +23,8 @@ const OPTIONAL_WRITE_TIMEOUT: Duration = Duration::from_millis(50);
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(2);
 /// The longest time that long-running work waits for other writers before it continues.
 const YIELD_LIMIT: Duration = Duration::from_millis(200);
+/// The longest time for which long-running work leaves an SQLite file to other processes.
+const MAX_PAUSE: Duration = Duration::from_millis(8);
 /// A connection that was idle for longer is pinged before its next use.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
@@ -216,10 +218,14 @@ impl Store {
         result
     }
 
-    /// Lets waiting writers go first. Long-running work calls this between its transactions: a thread that
-    /// releases a lock and takes it again at once usually gets it before the threads that wait.
-    pub fn yield_to_waiters(&self) {
+    /// Lets waiting writers go first. Long-running work calls this between its transactions, with the time that the last
+    /// one took: a thread that releases a lock and takes it again at once usually gets it before those that wait.
+    pub fn yield_to_waiters(&self, worked: Duration) {
         let start = Instant::now();
+        if self.has_single_writer() {
+            // Other processes cannot be seen to wait for the file.
+            std::thread::sleep(MAX_PAUSE.min(worked / 10));
+        }
         while self.turns.waiting() > 0 && start.elapsed() < YIELD_LIMIT {
             std::thread::sleep(Duration::from_micros(500));
         }

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
+use std::time::Instant;
 
 use crate::app::{App, Error, Result};
 use domain::ids::{BookId, ImportFileId};
@@ -63,11 +64,12 @@ impl Upload {
     }
 
     fn flush(&mut self) -> Result<()> {
+        let start = Instant::now();
         self.store.write(|conn| {
             store::imports::add_chunk(conn, self.book, self.file, self.chunks, &self.buffer)?;
             Ok::<_, Error>(())
         })?;
-        self.store.yield_to_waiters();
+        self.store.yield_to_waiters(start.elapsed());
         self.chunks += 1;
         self.buffer.clear();
         Ok(())

@@ -1,6 +1,7 @@
 //! A job that this process works on: its steps.
 
 use std::ops::ControlFlow;
+use std::time::Instant;
 
 use super::lease::Lease;
 use super::lock::lock;
@@ -58,6 +59,7 @@ impl<'a> HeldJob<'a> {
     /// `Interrupted` if the user stopped the job, another server took it over, or the callback returned `Break`;
     /// `Busy` if the book is locked. Nothing more can be done then: the lease has ended.
     pub fn step(&mut self, work: impl FnOnce(&mut Step) -> Result<Next>) -> Result<Next> {
+        let start = Instant::now();
         let (app, access, lease, kind) = (self.app, self.access, self.lease, self.progress.kind);
         let done = app.store.write_to(access.book_id(), |conn| {
             // The book first: other writers lock it before they touch other rows.
@@ -80,7 +82,7 @@ impl<'a> HeldJob<'a> {
                 renewed.release(app, access)?;
                 return Err(Error::Interrupted);
             }
-            app.store.yield_to_waiters();
+            app.store.yield_to_waiters(start.elapsed());
         }
         Ok(next)
     }
