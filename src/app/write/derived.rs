@@ -35,7 +35,8 @@ impl Writer<'_> {
 
     /// Notes the words of cards that are purged.
     pub(super) fn collect_purged_words<'a>(&mut self, cards: impl Iterator<Item = &'a Vec<u8>>) {
-        for card in cards {
+        // A contact whose changes were undone had some cards several times.
+        for card in cards.collect::<HashSet<_>>() {
             let index = self.index(&vcard::parse(card));
             let words = index.correctable_words().map(str::to_owned);
             self.purged_words.extend(words);
