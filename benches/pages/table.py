@@ -6,4 +6,8 @@ def print_table(title, columns, rows):
     print("| " + " | ".join(columns) + " |")
     print("|" + "---|" * len(columns))
     for row in rows:
-        print("| " + " | ".join(row) + " |", flush=True)
+        print_row(row)
+
+
+def print_row(row):
+    print("| " + " | ".join(row) + " |", flush=True)
