@@ -53,6 +53,7 @@ mod labels;
 mod list;
 mod manage;
 mod merge_laws;
+mod merge_values;
 mod merged_twice;
 mod merging;
 mod migrations;

@@ -232,6 +232,16 @@ impl Property {
     pub fn info(&self) -> &'static PropertyInfo {
         PropertyInfo::of(&self.name)
     }
+
+    /// False if the value is blank, or has only the separators of components: `N:;;;;`.
+    #[must_use]
+    pub fn has_value(&self) -> bool {
+        let value = match PropertyInfo::of(base_name(&self.name)).format {
+            ValueFormat::Structured => self.value.trim_matches([';', ',', ' ']),
+            _ => self.value.as_str(),
+        };
+        !value.trim().is_empty()
+    }
 }
 
 impl FieldName {
@@ -305,6 +315,12 @@ impl FieldName {
             Self::Other(_) => "other",
         }
     }
+}
+
+/// The properties about the contact of which a card has one value, or only the first is shown.
+pub fn single_properties() -> impl Iterator<Item = &'static str> {
+    let is_single = |info: &&PropertyInfo| info.is_single && info.role == PropertyRole::Content;
+    CATALOG.iter().filter(is_single).map(|info| info.name)
 }
 
 /// Prefix of the name that a second value of a single property gets.

@@ -5,6 +5,7 @@ use crate::app::write::{BatchSpec, Precondition, write_book};
 use crate::app::{App, BookAccess, Result};
 use domain::change_log::BatchKind;
 use domain::ids::{BatchId, ContactId};
+use formats::convert::to_version_of;
 use formats::vcard::{merge_duplicate, new_card, parse, print};
 
 /// What became of the contact.
@@ -28,7 +29,10 @@ pub fn add_to(app: &App, access: &BookAccess, id: ContactId, input: &ContactInpu
     let written = write_book(app, access, batch, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
         let typed = input.photo.apply(&new_card(&current.uid, &input.contact)).card;
-        let added_to = |card: &[u8]| print(&merge_duplicate(&parse(card), &typed, region));
+        let added_to = |card: &[u8]| {
+            let kept = parse(card);
+            print(&merge_duplicate(&kept, &to_version_of(&kept, &typed), region))
+        };
         let earlier = if writer.replace(&current, &added_to(&current.card))? {
             None
         } else {

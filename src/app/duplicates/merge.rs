@@ -2,20 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::union::{key_of, union};
+use super::union::{PersonCards, key_of};
 use crate::app::write::{Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::card::{Card, Line};
 use domain::change_log::BatchKind;
 use domain::ids::{BatchId, BookId, ContactId};
-use formats::vcard;
 use store::contacts::Stored;
 use store::{self, Conn};
 
 /// What the user chose on the page of a group.
 #[derive(Clone, Debug, Default)]
 pub struct MergeChoice {
-    /// From which contact the value of a property comes, where the contacts differ.
+    /// From which contact the value of a property comes, where the contacts differ. Without a choice it is the value that
+    /// the page preselects.
     pub chosen: BTreeMap<String, i64>,
     /// The keys of values that are left out.
     pub dropped: BTreeSet<String>,
@@ -110,7 +110,7 @@ fn earlier(
             return Ok(None);
         }
     }
-    let make = |cards: &[(i64, Vec<u8>)]| merged_card(cards, choice, region);
+    let make = |conn: &mut Conn, cards: &[(i64, Vec<u8>)]| merged_card(conn, book, cards, choice, region);
     let earlier = writer.earlier_merge(kept, others, make)?;
     Ok(earlier.map(|earlier| {
         let merged = Merged {
@@ -223,7 +223,8 @@ pub(super) fn merge_within(
     };
     let cards = contacts.iter().map(|stored| (stored.id, stored.card.clone()));
     let cards: Vec<(i64, Vec<u8>)> = cards.collect();
-    writer.replace(kept, &merged_card(&cards, choice, region))?;
+    let merged = merged_card(writer.conn(), book, &cards, choice, region)?;
+    writer.replace(kept, &merged)?;
     for other in others {
         writer.delete(other)?;
         store::duplicates::set_merged_into(writer.conn(), book, other.id(), kept.id())?;
@@ -233,15 +234,21 @@ pub(super) fn merge_within(
     Ok(kept.id())
 }
 
-/// What becomes of the first of these cards when the others are merged into it.
-fn merged_card(cards: &[(i64, Vec<u8>)], choice: &MergeChoice, region: &str) -> Vec<u8> {
-    let parsed: Vec<(i64, Card)> = cards.iter().map(|(id, card)| (*id, vcard::parse(card))).collect();
-    let union = union(&parsed, &choice.chosen, region);
+/// What becomes of the first of these stored cards when the others are merged into it.
+fn merged_card(
+    conn: &mut Conn,
+    book: BookId,
+    stored: &[(i64, Vec<u8>)],
+    choice: &MergeChoice,
+    region: &str,
+) -> Result<Vec<u8>> {
+    let person = PersonCards::load(conn, book, stored)?;
+    let union = person.union(&choice.chosen, region);
     let is_dropped = |line: &&Line| {
         let property = line.property.as_ref();
         property.is_some_and(|property| choice.dropped.contains(&key_of(property)))
     };
     let lines = union.lines().iter();
     let left = lines.filter(|line| !is_dropped(line)).cloned().collect();
-    vcard::print(&Card::new(left))
+    Ok(person.print(&Card::new(left)))
 }

@@ -6,11 +6,13 @@
 //! - `decide` remembers what the user says about contacts that look alike.
 //! - `doubt` knows when a card would be two people.
 //! - `add_to` adds what a form says to a contact that is there already.
-//! - `values` lists what the contacts of a group say; `union` is the card that says all of it.
+//! - `values` lists what the contacts of a group say, `choices` of what the user has to choose one; `union` is the card that
+//!   says all of it.
 //! - `merge` joins the contacts of a group; `merge_sure` those of all sure groups; `separate` takes one of
 //!   them back.
 
 mod add_to;
+mod choices;
 mod compared;
 mod decide;
 mod doubt;
@@ -25,6 +27,7 @@ mod union;
 mod values;
 
 pub use add_to::{AddedTo, add_to};
+pub use choices::Choice;
 pub(super) use compared::Compared;
 pub use decide::{DecisionPage, DecisionView, decide, decisions, withdraw};
 pub(super) use doubt::{Decided, SurePerson};

@@ -2,69 +2,100 @@
 
 use std::collections::BTreeMap;
 
-use domain::card::{Card, Line, Property};
-use formats::vcard;
+use sha2::{Digest, Sha256};
 
-/// The properties of which a contact has one value, with those that follow it.
-pub const SINGLE: [(&str, &[&str]); 6] = [
-    ("FN", &["FN", "N"]),
-    ("NICKNAME", &["NICKNAME"]),
-    ("BDAY", &["BDAY"]),
-    ("ORG", &["ORG"]),
-    ("TITLE", &["TITLE"]),
-    ("PHOTO", &["PHOTO"]),
-];
+use super::choices::{Choice, choices, following};
+use crate::app::Result;
+use crate::app::card::inline_blobs;
+use domain::card::{Card, Property};
+use domain::hex::to_hex;
+use domain::ids::BookId;
+use formats::vcard::blobs::{self, Blob};
+use formats::{convert, vcard};
+use store::Conn;
 
-/// What a value is named by in a form.
-pub fn key_of(property: &Property) -> String {
-    format!("{}:{}", property.name.to_ascii_uppercase(), property.value.trim())
+/// The cards of one person in the vCard version of the first, which is the one that is kept.
+pub struct PersonCards {
+    cards: Vec<(i64, Card)>,
+    /// The large values that the conversion from another version wrote.
+    converted: Vec<Blob>,
 }
 
-/// The card with everything that these cards say. Of single values it has those that were chosen, else those of the
-/// first card; the others stand beside them.
-pub fn union(cards: &[(i64, Card)], chosen: &BTreeMap<String, i64>, region: &str) -> Card {
-    let Some((_, kept)) = cards.first() else {
-        return Card::new(Vec::new());
-    };
-    let mut card = kept.clone();
-    for (name, names) in SINGLE {
-        let from = chosen
-            .get(name)
-            .and_then(|id| cards.iter().find(|(own, _)| own == id));
-        if let Some((_, from)) = from.filter(|(_, from)| from.first(name).is_some()) {
-            card = with_values_of(&card, from, names);
+impl PersonCards {
+    /// The stored cards of these contacts.
+    pub fn load(conn: &mut Conn, book: BookId, stored: &[(i64, Vec<u8>)]) -> Result<Self> {
+        let mut person = Self {
+            cards: Vec::with_capacity(stored.len()),
+            converted: Vec::new(),
+        };
+        for (id, bytes) in stored {
+            let mut card = vcard::parse(bytes);
+            let kept = person.cards.first().map(|(_, kept)| kept);
+            if let Some(kept) = kept.filter(|kept| kept.version() != card.version()) {
+                let served = inline_blobs(conn, book, bytes)?;
+                let converted = convert::to_version_of(kept, &vcard::parse(&served));
+                let (bytes, large) = blobs::extract(&vcard::print(&converted));
+                card = vcard::parse(&bytes);
+                person.converted.extend(large);
+            }
+            person.cards.push((*id, card));
         }
+        Ok(person)
     }
-    // The first card once more: what was chosen in place of its values does not lose them.
-    let all = cards.iter().skip(1).chain(cards.first());
-    all.fold(card, |card, (_, other)| {
-        vcard::merge_duplicate(&card, other, region)
-    })
+
+    /// The cards by their contacts.
+    pub fn cards(&self) -> &[(i64, Card)] {
+        &self.cards
+    }
+
+    /// What the user has to choose.
+    pub fn choices(&self) -> Vec<Choice> {
+        choices(&self.cards)
+    }
+
+    /// The card with everything that these cards say. Of single values it has those of the contacts that were chosen,
+    /// else those that the page preselects; the others stand beside them.
+    pub fn union(&self, chosen: &BTreeMap<String, i64>, region: &str) -> Card {
+        let Some((_, kept)) = self.cards.first() else {
+            return Card::new(Vec::new());
+        };
+        let mut card = kept.clone();
+        for choice in self.choices() {
+            let id = chosen
+                .get(&choice.property)
+                .copied()
+                .unwrap_or(choice.preselected);
+            let from = self.cards.iter().find(|(own, _)| *own == id);
+            if let Some((_, from)) = from.filter(|(_, from)| from.first(&choice.property).is_some()) {
+                card = vcard::take_values(&card, from, &following(&choice.property));
+            }
+        }
+        // The first card once more: what was chosen in place of its values does not lose them.
+        let all = self.cards.iter().skip(1).chain(self.cards.first());
+        all.fold(card, |card, (_, other)| {
+            vcard::merge_duplicate(&card, other, region)
+        })
+    }
+
+    /// The bytes of a union, in which the values that the conversion wrote are in place.
+    pub fn print(&self, union: &Card) -> Vec<u8> {
+        let stored = vcard::print(union);
+        let whole = blobs::inline(&stored, |hash| {
+            let converted = self.converted.iter().find(|blob| blob.hash == *hash);
+            let bytes = converted.map(|blob| blob.bytes.clone());
+            // Other values are in the book already.
+            Some(bytes.unwrap_or_else(|| blobs::reference_to(hash)))
+        });
+        whole.unwrap_or(stored)
+    }
 }
 
-/// A card with the lines of some properties of another one in place of its own.
-fn with_values_of(card: &Card, from: &Card, names: &[&str]) -> Card {
-    let is_named = |line: &Line| {
-        let property = line.property.as_ref();
-        property.is_some_and(|p| names.iter().any(|name| p.is(name)))
-    };
-    let end = card.line_end().to_vec();
-    let mut values: Vec<Line> = from
-        .lines()
-        .iter()
-        .filter(|line| is_named(line))
-        .cloned()
-        .collect();
-    for line in values.iter_mut().filter(|line| line.end().is_empty()) {
-        line.bytes.extend_from_slice(&end);
-    }
-    let is_end = |line: &Line| line.property.as_ref().is_some_and(|p| p.is("END"));
-    let lines = card.lines();
-    let place = lines
-        .iter()
-        .position(|line| is_named(line) || is_end(line))
-        .unwrap_or(lines.len());
-    let (before, after) = lines.split_at(place);
-    let rest = after.iter().filter(|line| !is_named(line)).cloned();
-    Card::new(before.iter().cloned().chain(values).chain(rest).collect())
+/// What a value is named by in a form. It is short, for a contact may have thousands of values.
+pub fn key_of(property: &Property) -> String {
+    let name = property.name.to_ascii_uppercase();
+    let digest = Sha256::digest(format!("{name}:{}", property.value.trim()));
+    to_hex(digest.get(..KEY_BYTES).unwrap_or(&digest))
 }
+
+/// Two of a million values have one key in one of ten million merges.
+const KEY_BYTES: usize = 8;

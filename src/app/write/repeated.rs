@@ -124,7 +124,7 @@ impl Writer<'_> {
         &mut self,
         kept: &Stored,
         others: &[Stored],
-        make: impl Fn(&[(i64, Vec<u8>)]) -> Vec<u8>,
+        make: impl Fn(&mut Conn, &[(i64, Vec<u8>)]) -> Result<Vec<u8>>,
     ) -> Result<Option<EarlierMerge>> {
         let Some(first) = others.first() else {
             return Ok(None);
@@ -158,7 +158,7 @@ impl Writer<'_> {
             (card.clone(), card, last.row.made_at)
         };
         cards.insert(0, (kept.id, before));
-        let merged = make(&cards);
+        let merged = make(self.conn, &cards)?;
         let is_same = merged == after || as_stored(&merged, at) == after;
         let row = store::batches::by_id(self.conn, self.book, batch)?;
         // One that merged other groups too is not undone from here.

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app;
-use crate::app::duplicates::{self, GroupView, MergeChoice, MergeOutcome, Value, ValueList};
+use crate::app::duplicates::{self, Choice, GroupView, MergeChoice, MergeOutcome, Value, ValueList};
 use crate::app::selection::Selection;
 use crate::web::choose_book::{BookOfSelection, WholeList, book_of};
 use crate::web::contacts::list_state::selected_words;
@@ -50,24 +50,15 @@ impl MergeView {
         self.page.value_text(&field_of(&value.property), &value.text)
     }
 
-    /// True for the value that is chosen already: by the user, else the longest one, the first of several.
-    fn is_chosen(&self, values: &[Value], value: &Value) -> bool {
+    /// True for the value that is chosen already: by the user, else the preselected one.
+    fn is_chosen(&self, choice: &Choice, value: &Value) -> bool {
         let owner = self
             .changed
             .as_ref()
-            .and_then(|choice| choice.chosen.get(&value.property));
-        let preferred = owner.and_then(|owner| values.iter().find(|value| value.owners.contains(owner)));
-        let longest = || {
-            values.iter().max_by_key(|value| {
-                (
-                    value.text.chars().count(),
-                    std::cmp::Reverse(value.owners.clone()),
-                )
-            })
-        };
-        preferred
-            .or_else(longest)
-            .is_some_and(|chosen| chosen.owners == value.owners)
+            .and_then(|changed| changed.chosen.get(&value.property));
+        let has = |owner: &i64| choice.values.iter().any(|value| value.owners.contains(owner));
+        let owner = owner.copied().filter(has).unwrap_or(choice.preselected);
+        value.owners.contains(&owner)
     }
 
     fn is_kept(&self, value: &Value) -> bool {

@@ -7,6 +7,7 @@ use super::multipart::{Part, multipart, send_multipart};
 use super::page::{Page, text_of};
 
 /// A form with its current values, in the order of the page.
+#[derive(Clone)]
 pub struct Form {
     pub action: String,
     pub method: String,
@@ -28,6 +29,7 @@ pub fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
     page.form_to(&action)
 }
 
+#[derive(Clone)]
 struct Input {
     name: String,
     control: String,

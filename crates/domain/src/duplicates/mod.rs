@@ -22,5 +22,5 @@ pub use compare_keys::{KeyKind, MAX_SHARERS};
 pub use evidence::{Certainty, Comparison, Decision, Likeness, Objection, Reason};
 pub use groups::{Group, Known, Pair, groups};
 pub use identity::Identity;
-pub use person_name::is_same_organization;
+pub use person_name::{is_same_organization, organization_key};
 pub use profile::Profile;

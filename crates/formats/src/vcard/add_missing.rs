@@ -4,18 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::card::{Card, Line, Property};
-use domain::contact::Service;
-use domain::diff::apple_label;
 use domain::fold::fold;
 use domain::label::label_key;
-use domain::phone::{self, PhoneKey};
 use domain::property::{PropertyRole, SECOND, base_name};
 use domain::property_group_names::GroupNames;
-use domain::text::{escape, items, unescape};
+use domain::text::{escape, items};
 
-use super::lines::make;
+use super::compared_value::{ComparedValue, compared_values, group_labels, known, meaning};
+use super::lines::{ORIGINAL_PARAM, make};
 use super::read::read;
-use super::value::messenger;
 
 /// True if `incoming` has nothing new: apart from UID, REV and the like the lines are equal in any order,
 /// and `kept` has at least the labels of `incoming`.
@@ -24,7 +21,8 @@ pub fn has_same_content(kept: &Card, incoming: &Card) -> bool {
     contents(kept) == contents(incoming) && labels(incoming).is_subset(&labels(kept))
 }
 
-/// Adds to `kept` everything that only `incoming` has; the bytes of `kept` do not change.
+/// Adds to `kept` everything that only `incoming` has. The bytes of `kept` do not change, but for the line of a single
+/// property without a value if `incoming` has one: `N:;;;;`.
 ///
 /// A second value of a single property is added under the name `X-ALSO-NAME`. So is a part of another name, such as the N
 /// beside the FN of `kept`. Phone numbers are equal in any spelling; `region` (ISO 3166-1) is the country of numbers
@@ -42,7 +40,7 @@ struct Union<'a> {
     kept: &'a Card,
     incoming: &'a Card,
     region: &'a str,
-    /// The names of the properties of `kept` in upper case.
+    /// The names of the properties of `kept` that have values, in upper case.
     kept_names: BTreeSet<String>,
     known: BTreeSet<ComparedValue>,
     /// What the labels of the groups of `incoming` say.
@@ -55,6 +53,8 @@ struct Union<'a> {
     /// The new name of each group of `incoming`, by its old name in lower case.
     groups: BTreeMap<String, String>,
     added: Vec<Line>,
+    /// The names of the single properties that got their first values.
+    filled: BTreeSet<String>,
 }
 
 impl<'a> Union<'a> {
@@ -65,6 +65,7 @@ impl<'a> Union<'a> {
             region,
             kept_names: kept
                 .properties()
+                .filter(|(_, p)| p.has_value())
                 .map(|(_, p)| p.name.to_ascii_uppercase())
                 .collect(),
             known: known(kept, region),
@@ -74,12 +75,14 @@ impl<'a> Union<'a> {
             group_names: GroupNames::of(kept),
             groups: BTreeMap::new(),
             added: Vec::new(),
+            filled: BTreeSet::new(),
         }
     }
 
     fn add_property(&mut self, property: &Property) {
         let info = property.info();
-        if info.is_about_card() || info.role == PropertyRole::GroupInfo || property.value.trim().is_empty() {
+        let is_said = !info.is_about_card() && info.role != PropertyRole::GroupInfo && property.has_value();
+        if !is_said || is_added_by_conversion(property) {
             return;
         }
         if property.is("CATEGORIES") {
@@ -94,15 +97,17 @@ impl<'a> Union<'a> {
         } else {
             property.name.clone()
         };
-        let meaning = name_of_value(property, &self.incoming_names);
+        let meaning = meaning(property, &self.incoming_names);
         let said = |name: &str| ComparedValue::of(name, &property.value, self.region).named(meaning.clone());
         // A further value that is the first one of `kept` says nothing new.
         let names = [property.name.as_str(), &name, base_name(&property.name)];
         if names.iter().any(|name| self.known.contains(&said(name))) {
             return;
         }
-        let new = said(&name);
-        self.known.insert(new);
+        if info.is_single && !is_second {
+            self.filled.insert(name.to_ascii_uppercase());
+        }
+        self.known.insert(said(&name));
         self.known
             .extend(compared_values(&name, &property.value, self.region));
         let parameters = property
@@ -125,7 +130,7 @@ impl<'a> Union<'a> {
             "N" => "FN",
             _ => return false,
         };
-        let has_other = self.kept.named(other).any(|(_, p)| is_name(p));
+        let has_other = self.kept.named(other).any(|(_, p)| p.has_value());
         has_other && words_of_name(self.kept) != words_of_name(self.incoming)
     }
 
@@ -165,7 +170,11 @@ impl<'a> Union<'a> {
     }
 
     fn finish(self) -> Card {
-        let lines = self.kept.lines();
+        let is_left = |line: &&Line| {
+            let property = line.property.as_ref();
+            property.is_none_or(|p| p.has_value() || !self.filled.contains(&p.name.to_ascii_uppercase()))
+        };
+        let lines: Vec<Line> = self.kept.lines().iter().filter(is_left).cloned().collect();
         let is_end = |line: &Line| line.property.as_ref().is_some_and(|p| p.is("END"));
         let at = lines.iter().rposition(is_end).unwrap_or(lines.len());
         let (before, after) = lines.split_at(at);
@@ -173,115 +182,19 @@ impl<'a> Union<'a> {
     }
 }
 
-/// True if the property has more than separators.
-fn is_name(property: &Property) -> bool {
-    !property.value.trim_matches([';', ' ']).is_empty()
+/// True for the N that a conversion to vCard 3.0 made of the FN.
+fn is_added_by_conversion(property: &Property) -> bool {
+    property.is("N") && property.param(ORIGINAL_PARAM).next() == Some("")
 }
 
 /// The words of the name of a card, in any order.
-fn words_of_name(card: &Card) -> BTreeSet<String> {
+pub(super) fn words_of_name(card: &Card) -> BTreeSet<String> {
     let name = fold(&read(card).display_name());
     name.split_whitespace().map(str::to_owned).collect()
 }
 
 fn prefix(group: Option<&str>) -> String {
     group.map(|group| format!("{group}.")).unwrap_or_default()
-}
-
-/// What a property says, in a form that compares equal if two properties say the same.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ComparedValue {
-    property: String,
-    value: String,
-    /// What the value is of a custom field, a relation or a named day. Empty if nothing says it.
-    meaning: String,
-}
-
-impl ComparedValue {
-    pub(super) fn of(name: &str, value: &str, region: &str) -> Self {
-        let property = name.to_ascii_uppercase();
-        let text = unescape(value);
-        let value = match property.as_str() {
-            "TEL" => number(&text, region).map_or_else(|| value.trim().to_owned(), |key| written(&key)),
-            "EMAIL" | "URL" | "IMPP" => text.trim().to_lowercase(),
-            _ => value.trim().to_owned(),
-        };
-        Self {
-            property,
-            value,
-            meaning: String::new(),
-        }
-    }
-
-    fn named(self, meaning: String) -> Self {
-        Self { meaning, ..self }
-    }
-}
-
-/// What a card says.
-pub(super) fn known(card: &Card, region: &str) -> BTreeSet<ComparedValue> {
-    let names = group_labels(card);
-    let values = card.properties().flat_map(|(_, p)| {
-        let whole = ComparedValue::of(&p.name, &p.value, region).named(name_of_value(p, &names));
-        [whole]
-            .into_iter()
-            .chain(compared_values(&p.name, &p.value, region))
-    });
-    values.collect()
-}
-
-/// The values of a property to compare, whatever its value is: a value whose meaning nothing says is known if the same value is
-/// there with any meaning. A number with a service code also says the number; the number alone does not say the code.
-fn compared_values(name: &str, value: &str, region: &str) -> Vec<ComparedValue> {
-    let whole = ComparedValue::of(name, value, region);
-    let without_code = number(&unescape(value), region)
-        .filter(|key| whole.property == "TEL" && !key.code.is_empty() && !key.number.is_empty())
-        .map(|key| {
-            let bare = PhoneKey {
-                code: String::new(),
-                ..key
-            };
-            ComparedValue {
-                value: written(&bare),
-                ..whole.clone()
-            }
-        });
-    [Some(whole), without_code].into_iter().flatten().collect()
-}
-
-/// What the value of a property is, if its name does not say it: the service of an account, the label of its group, or the
-/// types of a relation. Any other field of a contact is the same whatever its label is.
-fn name_of_value(property: &Property, labels: &BTreeMap<String, String>) -> String {
-    if let Some((service, _)) = messenger(property) {
-        return match service {
-            // Apple writes this scheme for every service, so it names none.
-            Service::Other(name) if name == "x-apple" => String::new(),
-            Service::Other(name) => fold(&name).trim().to_owned(),
-            known => known.word().to_owned(),
-        };
-    }
-    if property.info().field.is_some() {
-        return String::new();
-    }
-    let group = property.group.as_deref().unwrap_or_default();
-    if let Some(label) = labels.get(&group.to_ascii_lowercase()) {
-        return label.clone();
-    }
-    if property.is("RELATED") {
-        let types: BTreeSet<String> = property.types().map(|t| t.to_lowercase()).collect();
-        return types.into_iter().collect::<Vec<_>>().join(",");
-    }
-    String::new()
-}
-
-/// The labels of the groups of a card, folded, by the groups in lower case.
-fn group_labels(card: &Card) -> BTreeMap<String, String> {
-    let labels = card.named("X-ABLABEL");
-    let pairs = labels.filter_map(|(_, p)| {
-        let group = p.group.as_deref()?.to_ascii_lowercase();
-        Some((group, fold(apple_label(&unescape(&p.value)))))
-    });
-    pairs.collect()
 }
 
 /// The lines about the groups of a card, by the groups in lower case.
@@ -296,19 +209,6 @@ fn group_descriptions(card: &Card) -> BTreeMap<String, Vec<&Property>> {
         }
     }
     descriptions
-}
-
-/// A phone number with its extension in a form that is equal for all spellings; `None` if the text is not a
-/// phone number.
-fn number(text: &str, region: &str) -> Option<PhoneKey> {
-    let text = text.trim();
-    let scheme = text.get(..4).filter(|start| start.eq_ignore_ascii_case("tel:"));
-    let text = scheme.and(text.get(4..)).unwrap_or(text);
-    phone::phone_key(text, region)
-}
-
-fn written(key: &PhoneKey) -> String {
-    format!("{}{};{}", key.code, key.number, key.after)
 }
 
 fn labels(card: &Card) -> BTreeSet<String> {

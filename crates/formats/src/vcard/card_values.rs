@@ -6,15 +6,16 @@ use domain::card::{Card, Property};
 use domain::property::base_name;
 use domain::text::unescape;
 
-use super::add_missing::{ComparedValue, known};
+use super::compared_value::{ComparedValue, known};
 use super::joined_note::says_note;
-use super::richer_spelling::richer_spelling;
+use super::richer_spelling::Spellings;
 
 /// The values of a card.
 pub struct CardValues<'a> {
     card: &'a Card,
     region: &'a str,
     values: BTreeSet<ComparedValue>,
+    spellings: Spellings<'a>,
 }
 
 impl<'a> CardValues<'a> {
@@ -25,6 +26,7 @@ impl<'a> CardValues<'a> {
             card,
             region,
             values: known(card, region),
+            spellings: Spellings::of(card),
         }
     }
 
@@ -38,17 +40,15 @@ impl<'a> CardValues<'a> {
             let value = ComparedValue::of(name, &property.value, self.region);
             self.values.contains(&value)
         };
-        is_same(&name) || is_same(base) || self.has_a_part(base, &property.value)
+        is_same(&name) || is_same(base) || self.has_a_part(base, property)
     }
 
-    fn has_a_part(&self, name: &str, value: &str) -> bool {
-        let is_part = |own: &str| match name {
-            "NOTE" => says_note(&unescape(value), &unescape(own)),
-            "ORG" | "TITLE" => richer_spelling(name, own, value).is_some(),
-            _ => false,
-        };
-        let is_joined = matches!(name, "NOTE" | "ORG" | "TITLE");
-        is_joined && self.card.named(name).any(|(_, own)| is_part(&own.value))
+    fn has_a_part(&self, name: &str, property: &Property) -> bool {
+        if name == "NOTE" {
+            let mut notes = self.card.named(name);
+            return notes.any(|(_, own)| says_note(&unescape(&property.value), &unescape(&own.value)));
+        }
+        self.spellings.find(property).is_some()
     }
 }
 

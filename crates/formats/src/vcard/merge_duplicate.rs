@@ -2,18 +2,20 @@
 
 use domain::card::Card;
 
-use super::add_missing::add_missing;
+use super::add_missing::{add_missing, words_of_name};
 use super::edit::edit;
 use super::joined_note::{join_notes, says_note};
+use super::merge_parameters::join_parameters;
 use super::merge_types::join_types;
 use super::read::read;
-use super::richer_spelling::take_richer_spellings;
+use super::richer_spelling::{SpelledAlike, take_richer_spellings};
 
-/// Adds to `kept` everything that only `incoming` has. Its note is added to the note of `kept`, the types and labels of
-/// its numbers and addresses to those of `kept`; of an organization in two spellings the richer one stays.
+/// Adds to `kept` everything that only `incoming` has; both are of one vCard version. Its note is added to the note of
+/// `kept`, the types, labels and parameters of what both say to those of `kept`; of two spellings the richer one stays.
 #[must_use]
 pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
-    let (kept, incoming) = &take_richer_spellings(kept, incoming);
+    let has_one_name = words_of_name(kept) == words_of_name(incoming);
+    let SpelledAlike { kept, incoming } = &take_richer_spellings(kept, incoming, has_one_name);
     let before = read(kept);
     let theirs = read(incoming);
     let mut after = before.clone();
@@ -35,7 +37,8 @@ pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
         incoming.clone()
     };
     // The other card may say a number twice, with two types, of which the union has the first.
-    join_types(&add_missing(&edited, &rest, region), incoming, region)
+    let typed = join_types(&add_missing(&edited, &rest, region), incoming, region);
+    join_parameters(&typed, incoming, region)
 }
 
 /// A card without its first note.

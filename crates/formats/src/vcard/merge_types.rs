@@ -4,27 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::card::{Card, Line, Property};
 use domain::diff::apple_label;
-use domain::property::PropertyRole;
+use domain::property::{PropertyRole, ValueFormat};
 use domain::property_group_names::GroupNames;
 use domain::text::{escape, unescape};
 
-use super::add_missing::ComparedValue;
+use super::compared_value::{ComparedValue, group_labels, meaning};
 use super::lines::make;
 use super::value::{GroupLabels, own_type, param_value, type_of_word, type_word};
 
-/// Properties that have types and labels.
-const TYPED: [&str; 5] = ["TEL", "EMAIL", "URL", "IMPP", "ADR"];
 /// Between two labels of one value.
 const JOINT: &str = ", ";
 
 /// Gives the numbers and addresses of `kept` the types and labels that `incoming` has for them.
 pub fn join_types(kept: &Card, incoming: &Card, region: &str) -> Card {
-    let key = |property: &Property| ComparedValue::of(&property.name, &property.value, region);
+    let names = (group_labels(kept), group_labels(incoming));
+    let key = |property: &Property, names: &BTreeMap<String, String>| {
+        ComparedValue::of(&property.name, &property.value, region).named(meaning(property, names))
+    };
     let labels = GroupLabels::of(kept);
     let mut known: BTreeMap<ComparedValue, KnownValue> = BTreeMap::new();
     for (line, property) in typed(kept) {
         let label = labels.of_property(property).map(label_text);
-        let of_value = known.entry(key(property)).or_insert_with(|| KnownValue::at(line));
+        let of_value = known
+            .entry(key(property, &names.0))
+            .or_insert_with(|| KnownValue::at(line));
         of_value.said.extend(
             property
                 .param("TYPE")
@@ -35,7 +38,7 @@ pub fn join_types(kept: &Card, incoming: &Card, region: &str) -> Card {
     }
     let labels = GroupLabels::of(incoming);
     for (_, property) in typed(incoming) {
-        if let Some(of_value) = known.get_mut(&key(property)) {
+        if let Some(of_value) = known.get_mut(&key(property, &names.1)) {
             property.param("TYPE").for_each(|word| of_value.add_type(word));
             if let Some(label) = labels.of_property(property) {
                 of_value.add_label(&label_text(label));
@@ -53,10 +56,14 @@ pub fn join_types(kept: &Card, incoming: &Card, region: &str) -> Card {
     Card::new(joined.lines.concat())
 }
 
+/// The properties that a form shows with a type and a label. Of any other one the label says what its value is.
 fn typed(card: &Card) -> impl Iterator<Item = (usize, &Property)> {
-    let is_typed = |property: &Property| TYPED.iter().any(|name| property.is(name));
-    card.properties()
-        .filter(move |(_, property)| is_typed(property) && !property.value.trim().is_empty())
+    let is_typed = |property: &Property| {
+        let info = property.info();
+        let is_text = !matches!(info.format, ValueFormat::Binary | ValueFormat::List);
+        info.field.is_some() && is_text && property.has_value()
+    };
+    card.properties().filter(move |(_, property)| is_typed(property))
 }
 
 fn label_text(label: &Property) -> String {

@@ -8,14 +8,16 @@
 //! - `qr_card` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0), `standard_names` (names of other programs), and `required` (FN and UID); `import_report` lists what it changed.
-//! - `add_missing` joins two cards of a person, and `merge_duplicate` those that a user merges, with `joined_note`,
-//!   `merge_types` and `richer_spelling` (what both say of one number, or of one organization in two spellings); `card_values`
-//!   tells which card says a value; `contact_group` reads groups of contacts; `blobs` moves large values out of the
-//!   stored card.
+//! - `add_missing` joins two cards of a person; `compared_value` knows when they say the same.
+//! - `merge_duplicate` joins the cards that a user merges, with `joined_note`, `richer_spelling` (one fact in two
+//!   spellings), `merge_types` and `merge_parameters` (what both say of one value); `take_values` takes what the user
+//!   chose, and `card_values` tells which card says a value.
+//! - `contact_group` reads groups of contacts; `blobs` moves large values out of the stored card.
 
 mod add_missing;
 pub mod blobs;
 mod card_values;
+mod compared_value;
 mod contact_group;
 mod decode;
 mod details;
@@ -27,6 +29,7 @@ mod import_report;
 mod joined_note;
 mod lines;
 mod merge_duplicate;
+mod merge_parameters;
 mod merge_types;
 mod new_card;
 pub mod normalize;
@@ -41,6 +44,7 @@ mod richer_spelling;
 mod spelling;
 mod split;
 mod standard_names;
+mod take_values;
 #[cfg(test)]
 mod tests;
 mod uid;
@@ -66,8 +70,9 @@ pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
 pub use qr_card::{Part, qr_card};
 pub use read::{others, read};
 pub use revision::with_revision;
-pub use richer_spelling::richer_spelling;
+pub use richer_spelling::{Richer, richer_spelling};
 pub use split::{MAX_BYTES, Piece, Pieces, split};
+pub use take_values::take_values;
 pub use uid::{uid_key, with_uid};
 pub(crate) use value::date_line;
 pub use value::further_types;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use domain::card::{Card, Property};
+use domain::card::{Card, Param, Property};
 use domain::contact::{EntryType, Service};
 use domain::date::{DateValue, NO_YEAR};
 use domain::diff::apple_label;
@@ -176,6 +176,12 @@ pub fn param_value(value: &str) -> String {
     } else {
         encoded
     }
+}
+
+/// A parameter as it is written in a line, with the semicolon before it.
+pub fn param_text(param: &Param) -> String {
+    let values: Vec<String> = param.values.iter().map(|value| param_value(value)).collect();
+    format!(";{}={}", param.name, values.join(","))
 }
 
 /// Properties of one messenger each.
