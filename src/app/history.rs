@@ -78,7 +78,8 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>
         let page = store::changes::of_contact(conn, book, id, below.unwrap_or(i64::MAX), PAGE)?;
         let newest = page.rows.first().map_or(i64::MAX, |change| change.row.token);
         let newest_card = store::changes::card_at(conn, book, &current, newest)?;
-        let has_merged = current.is_live() && !store::duplicates::merged_from(conn, book, id)?.is_empty();
+        let has_merged =
+            current.is_live() && !store::merged_contacts::merged_from(conn, book, id)?.is_empty();
         let joints = joints(conn, access, id, &page.rows, below.is_none())?;
         Ok::<_, Error>((current, page, newest_card, has_merged, joints))
     })?;
@@ -158,7 +159,7 @@ fn merged_by(
     batch: BatchId,
 ) -> Result<Vec<(ContactId, String)>> {
     let book = access.book_id();
-    let merged = store::duplicates::ever_merged_from(conn, book, into)?;
+    let merged = store::merged_contacts::ever_merged_from(conn, book, into)?;
     let ids: Vec<i64> = merged.iter().map(|(id, _)| *id).collect();
     let changes = store::changes::of_batch_and_contacts(conn, book, batch, &ids)?;
     let of_batch: HashSet<i64> = changes.iter().map(|change| change.contact_id).collect();
@@ -171,7 +172,7 @@ fn merged_by(
 /// The contact into which this one was merged last, with its name, if it was not purged since.
 fn merged_into(conn: &mut Conn, access: &BookAccess, id: ContactId) -> Result<Option<(ContactId, String)>> {
     let book = access.book_id();
-    let Some(into) = store::duplicates::merged_into(conn, book, id)? else {
+    let Some(into) = store::merged_contacts::merged_into(conn, book, id)? else {
         return Ok(None);
     };
     let found = store::contacts::by_ids(conn, book, &[into.0])?;

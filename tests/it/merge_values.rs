@@ -128,4 +128,39 @@ both_databases! {
         assert_eq!(names(&client.page("/")).len(), 1);
         assert_eq!(cards_of_anna(&server).matches("\r\nEMAIL:").count(), 7_000);
     }
+
+    fn the_link_of_a_merged_contact_leads_on_after_a_purge(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let access = server.access_of("anna");
+        for uid in ["a", "b", "c"] {
+            // Contacts that a program made, the first of them the oldest.
+            import(&server.app, &access, &format!("{uid}.vcf"), card(uid, &format!("FN:Анна {uid}\r\nX-ODD:{uid}")));
+            server.clock.advance(chrono::TimeDelta::minutes(1));
+        }
+        let [a, b] = ids(&server.db, &access, ["a", "b"])[..] else { panic!("two contacts") };
+        let c = ids(&server.db, &access, ["b", "c"])[1];
+        let path = |id: i64| format!("/contacts/{id}");
+        let purge = |id: i64| {
+            let ask = client.page(&path(id)).link("Удалить навсегда");
+            client.page(&ask).form("Удалить навсегда").submit(&client).location()
+        };
+        merge(&server, &access, ["b", "c"]);
+        merge(&server, &access, ["a", "b"]);
+        // By way of one that is purged, both lead to the last one.
+        purge(b);
+        assert_eq!(client.get(&path(b)).location(), path(a));
+        assert_eq!(client.page(&path(c)).link("Анна a"), path(a));
+        purge(c);
+        assert_eq!(client.get(&path(c)).location(), path(a));
+        // What was deleted for another reason after the undo of a merge leads nowhere.
+        import(&server.app, &access, "d.vcf", card("d", "FN:Лев d") + &card("e", "FN:Лев e"));
+        let [d, e] = ids(&server.db, &access, ["d", "e"])[..] else { panic!("two contacts") };
+        let merged = merge(&server, &access, ["d", "e"]);
+        undo(&server.app, &access, merged.batch.unwrap()).unwrap();
+        client.page(&path(e)).form("Удалить").submit(&client).location();
+        purge(e);
+        assert_eq!(client.get(&path(e)).status, 404);
+        assert_eq!(client.get(&path(d)).status, 200);
+    }
 }

@@ -30,6 +30,7 @@ pub mod list_recent;
 pub mod live_cards;
 pub mod maintenance_lease;
 pub mod match_keys;
+pub mod merged_contacts;
 pub mod migrate;
 mod paged;
 mod pool;

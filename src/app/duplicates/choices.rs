@@ -5,8 +5,7 @@ use domain::diff::readable;
 use domain::property::single_properties;
 use formats::vcard::{Richer, richer_spelling};
 
-use super::union::key_of;
-use super::values::Value;
+use super::value::{Value, key_of};
 
 /// A property of which one value has to be chosen.
 #[derive(Clone, Debug)]

@@ -124,7 +124,7 @@ fn decisions(conn: &mut Conn, book: BookId, contacts: &[Stored]) -> Result<HashM
     let mut open: Vec<i64> = owner_of.keys().copied().collect();
     while !open.is_empty() {
         let mut next = Vec::new();
-        for merged in store::duplicates::merged_into_any(conn, book, &open)? {
+        for merged in store::merged_contacts::merged_into_any(conn, book, &open)? {
             let Some(owner) = owner_of.get(&merged.into).copied() else {
                 continue;
             };

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::union::{PersonCards, key_of};
+use super::merged_into::live_or_merged_into;
+use super::union::PersonCards;
+use super::value::key_of;
 use crate::app::write::{Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::card::{Card, Line};
@@ -105,7 +107,7 @@ fn earlier(
         return Ok(None);
     }
     for other in others {
-        let into = store::duplicates::merged_into(writer.conn(), book, other.id())?;
+        let into = store::merged_contacts::merged_into(writer.conn(), book, other.id())?;
         if other.is_live() || into != Some(kept.id()) {
             return Ok(None);
         }
@@ -133,7 +135,7 @@ fn not_left(writer: &mut Writer, access: &BookAccess, ids: &[i64]) -> Result<Mer
     let left = contacts.iter().find(|stored| stored.is_live()).map(Stored::id);
     let mut into = BTreeSet::new();
     for stored in &contacts {
-        into.insert(live_or_merged_into(writer.conn(), book, stored)?);
+        into.insert(live_or_merged_into(writer.conn(), book, stored.id())?);
     }
     if contacts.iter().all(Stored::is_live) {
         return Err(Error::NotFound);
@@ -143,52 +145,6 @@ fn not_left(writer: &mut Writer, access: &BookAccess, ids: &[i64]) -> Result<Mer
     };
     // Another form merged them, maybe with other groups: its undo is on the page of changes.
     Ok(MergeOutcome::MergedBefore(Merged { id, batch: None }))
-}
-
-/// A live contact, or else the one into which it was merged, maybe by way of others.
-fn live_or_merged_into(conn: &mut Conn, book: BookId, stored: &Stored) -> Result<Option<ContactId>> {
-    let mut seen = BTreeSet::new();
-    let (mut id, mut is_live) = (stored.id(), stored.is_live());
-    while !is_live {
-        let into = store::duplicates::merged_into(conn, book, id)?;
-        let Some(into) = into.filter(|into| seen.insert(into.0)) else {
-            return Ok(None);
-        };
-        if !is_deleted_by_merge(conn, book, id)? {
-            return Ok(None);
-        }
-        let found = store::contacts::by_ids(conn, book, &[into.0])?;
-        id = into;
-        is_live = found.iter().any(Stored::is_live);
-    }
-    Ok(Some(id))
-}
-
-/// True if a contact is in the trash because it was merged, or because the undo of a merge was undone: what it says may
-/// be lost if it was deleted otherwise after an undo.
-fn is_deleted_by_merge(conn: &mut Conn, book: BookId, id: ContactId) -> Result<bool> {
-    let last = store::changes::of_contact(conn, book, id, i64::MAX, 1)?.rows;
-    let kinds = [BatchKind::Merge.as_str(), BatchKind::Undo.as_str()];
-    Ok(last
-        .iter()
-        .any(|change| kinds.contains(&change.batch_kind.as_str())))
-}
-
-/// The contact into which one in the trash was merged, with its name; `None` if that is not in the book any more.
-pub fn merged_into(app: &App, access: &BookAccess, id: ContactId) -> Result<Option<(ContactId, String)>> {
-    let book = access.book_id();
-    app.store.read(|conn| {
-        let own = store::contacts::by_ids(conn, book, &[id.0])?;
-        let Some(own) = own.into_iter().find(|own| !own.is_live()) else {
-            return Ok(None);
-        };
-        let Some(into) = live_or_merged_into(conn, book, &own)? else {
-            return Ok(None);
-        };
-        let live = store::contacts::by_ids(conn, book, &[into.0])?;
-        let live = live.into_iter().find(Stored::is_live);
-        Ok(live.map(|stored| (stored.id(), stored.display_name)))
-    })
 }
 
 /// Live contacts, the oldest first: that one stays.
@@ -227,7 +183,7 @@ pub(super) fn merge_within(
     writer.replace(kept, &merged)?;
     for other in others {
         writer.delete(other)?;
-        store::duplicates::set_merged_into(writer.conn(), book, other.id(), kept.id())?;
+        store::merged_contacts::set_merged_into(writer.conn(), book, other.id(), kept.id())?;
     }
     let ids: Vec<i64> = contacts.iter().map(|stored| stored.id).collect();
     store::duplicates::remove_members(writer.conn(), book, &ids)?;

@@ -32,7 +32,7 @@ pub fn separate(app: &App, access: &BookAccess, kept: ContactId, merge: BatchId)
         if batch.kind != BatchKind::Merge.as_str() {
             return Err(Error::NotFound);
         }
-        let merged = store::duplicates::merged_from(writer.conn(), book, kept)?;
+        let merged = store::merged_contacts::merged_from(writer.conn(), book, kept)?;
         let mut changes = store::changes::of_batch_and_contacts(writer.conn(), book, merge, &merged)?;
         let is_whole = batch.purged_count == 0;
         if !changes.is_empty() && is_whole {
@@ -69,7 +69,7 @@ fn earlier(writer: &mut Writer, kept: ContactId, merge: BatchId) -> Result<Separ
         batch: None,
         is_whole: true,
     };
-    let merged = store::duplicates::ever_merged_from(writer.conn(), book, kept)?;
+    let merged = store::merged_contacts::ever_merged_from(writer.conn(), book, kept)?;
     let merged: Vec<i64> = merged.into_iter().map(|(id, _)| id).collect();
     let merged = store::changes::of_batch_and_contacts(writer.conn(), book, merge, &merged)?;
     let Some(merged) = merged.first().map(|change| ContactId(change.contact_id)) else {

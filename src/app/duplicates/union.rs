@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use super::choices::{Choice, choices, following};
 use crate::app::Result;
 use crate::app::card::inline_blobs;
-use domain::card::{Card, Property};
-use domain::hex::to_hex;
+use domain::card::Card;
 use domain::ids::BookId;
 use formats::vcard::blobs::{self, Blob};
 use formats::{convert, vcard};
@@ -89,13 +86,3 @@ impl PersonCards {
         whole.unwrap_or(stored)
     }
 }
-
-/// What a value is named by in a form. It is short, for a contact may have thousands of values.
-pub fn key_of(property: &Property) -> String {
-    let name = property.name.to_ascii_uppercase();
-    let digest = Sha256::digest(format!("{name}:{}", property.value.trim()));
-    to_hex(digest.get(..KEY_BYTES).unwrap_or(&digest))
-}
-
-/// Two of a million values have one key in one of ten million merges.
-const KEY_BYTES: usize = 8;

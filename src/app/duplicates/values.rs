@@ -4,24 +4,12 @@ use std::collections::BTreeMap;
 
 use super::choices::Choice;
 use super::merge::load;
-use super::union::{PersonCards, key_of};
+use super::union::PersonCards;
+use super::value::{Value, key_of};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::diff::readable;
 use domain::property::{PropertyRole, base_name};
 use formats::vcard::CardValues;
-
-/// A value of some of the contacts.
-#[derive(Clone, Debug)]
-pub struct Value {
-    /// The contacts that have it.
-    pub owners: Vec<i64>,
-    /// What it is named by in a form.
-    pub key: String,
-    /// The name of its property.
-    pub property: String,
-    /// What it says, readable.
-    pub text: String,
-}
 
 /// A contact that may be merged with others.
 #[derive(Clone, Debug)]

@@ -55,7 +55,7 @@ impl Books<'_> {
             writer.delete_many(&left)?;
             for (stored, new) in moved {
                 let old = stored.id();
-                store::duplicates::set_merged_into(writer.conn(), book, old, *new)?;
+                store::merged_contacts::set_merged_into(writer.conn(), book, old, *new)?;
                 store::dav_properties::hand_over(writer.conn(), (book, old), (to, *new))?;
             }
             Ok(())

@@ -197,7 +197,7 @@ pub fn moved_to(
     id: ContactId,
 ) -> Result<Option<(ContactId, String, BookAccess)>> {
     app.store.read(|conn| {
-        let Some(into) = store::duplicates::merged_into(conn, access.book_id(), id)? else {
+        let Some(into) = store::merged_contacts::merged_into(conn, access.book_id(), id)? else {
             return Ok(None);
         };
         let Some((_, book)) = store::row_book::of_contacts(conn, &[into])?.into_iter().next() else {

@@ -7,6 +7,7 @@
 mod arrive;
 mod batch;
 mod create;
+mod deleted_by;
 mod derived;
 mod href;
 mod log;
@@ -17,6 +18,7 @@ mod writer;
 
 pub use arrive::Arrival;
 pub use batch::{BatchSpec, is_undoable};
+pub use deleted_by::is_deleted_by;
 pub use prepared::PreparedCard;
 pub use repeated::EarlierEdit;
 pub use writer::Writer;

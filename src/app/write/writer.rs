@@ -295,6 +295,7 @@ impl<'c> Writer<'c> {
         }
         let cards = store::changes::cards_of_contacts(self.conn, book, &ids)?;
         self.collect_purged_words(some.iter().map(|stored| &stored.card).chain(&cards));
+        self.forget_merges(&ids)?;
         store::changes::purge(self.conn, book, &ids)?;
         let batch = self.batch()?;
         let mut rows = Vec::with_capacity(some.len());

@@ -9,7 +9,7 @@ use askama::Template;
 use crate::app::contacts;
 use crate::app::duplicates::{self, GroupView, MemberView};
 use crate::app::photos::CardPhoto;
-use crate::app::{BookAccess, recent_views, transfer};
+use crate::app::{self, App, BookAccess, recent_views, transfer};
 use crate::web::contacts::link::{self, MapLinks};
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::panes::Panes;
@@ -19,7 +19,7 @@ use crate::web::form::{PathId, UrlQuery};
 use crate::web::page::{PageContext, PageTag};
 use crate::web::respond::{not_modified, render_kept};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, run};
+use crate::web::{Answer, Site, run, see_other};
 use domain::account::Recency;
 use domain::contact::{EntryType, Service};
 use domain::date::DateValue;
@@ -59,7 +59,10 @@ pub async fn show(
     let (tag, found) = run(&site, move |app| {
         let access = &viewer.access;
         let sidebar = Panes::sidebar(app, &viewer.shown, &state)?;
-        let shown = contacts::show(app, access, id.0)?;
+        let shown = match contacts::show(app, access, id.0) {
+            Err(app::Error::NotFound) => return Ok((None, Found::Elsewhere(purged(app, access, id.0)?))),
+            shown => shown?,
+        };
         let (group, merged_into, moved_to) = match shown.deleted_at {
             None => (duplicates::of_contact(app, access, id.0)?, None, None),
             Some(_) => (
@@ -77,28 +80,49 @@ pub async fn show(
         let is_lasting = state.is_lasting() && !sidebar.is_busy && is_known;
         let tag = asked.with((&sidebar, &shown.photo)).filter(|_| is_lasting);
         if asked.is_kept(tag.as_ref()) {
-            return Ok((tag, None));
+            return Ok((tag, Found::Kept));
         }
         let panes = Panes::beside(app, &viewer.shown, state, Some(id.0), sidebar)?;
         let region = access.region(app).to_owned();
-        Ok((tag, Some((shown, panes, region, group, merged_into, moved_to))))
+        let view = ShowView {
+            page,
+            panes,
+            shown,
+            region,
+            group,
+            merged_into,
+            moved_to,
+        };
+        Ok((tag, Found::Here(Box::new(view))))
     })
     .await?;
-    let Some((shown, panes, region, group, merged_into, moved_to)) = found else {
-        return Ok(not_modified(tag));
-    };
-    let view = ShowView {
-        page,
-        panes,
-        shown,
-        region,
-        group,
-        merged_into,
-        moved_to,
-    };
-    render_kept(&view.page, &view, tag)
+    match found {
+        Found::Here(view) => render_kept(&view.page, view.as_ref(), tag),
+        Found::Kept => Ok(not_modified(tag)),
+        Found::Elsewhere(id) => Ok(see_other(&format!("/contacts/{id}"))),
+    }
 }
 
+/// What there is to show.
+enum Found {
+    Here(Box<ShowView>),
+    /// The browser has the page already.
+    Kept,
+    /// The contact is purged. This one has its content.
+    Elsewhere(ContactId),
+}
+
+/// The contact that a purged one has become: it was merged, or moved to another book.
+///
+/// # Errors
+/// `NotFound` if it was deleted.
+fn purged(app: &App, access: &BookAccess, id: ContactId) -> app::Result<ContactId> {
+    if let Some((into, _)) = duplicates::merged_into(app, access, id)? {
+        return Ok(into);
+    }
+    let moved = transfer::moved_to(app, access, id)?;
+    moved.map(|(id, _, _)| id).ok_or(app::Error::NotFound)
+}
 /// A property that has no field of its own.
 struct PropertyRow {
     name: String,

@@ -237,6 +237,16 @@ mod tests {
         card.properties().nth(2).unwrap().1.clone()
     }
 
+    fn assert_richer(name: &str, one: &str, other: &str, richer: Option<&str>) {
+        let [own, theirs] = [one, other].map(|value| property(&format!("{name}:{value}")));
+        let found = richer_spelling(&own, &theirs).map(|found| match found {
+            Richer::Own => own.value.clone(),
+            Richer::Other => theirs.value.clone(),
+            Richer::United(value) => value,
+        });
+        assert_eq!(found.as_deref(), richer, "{one} {other}");
+    }
+
     #[test]
     fn the_richer_spelling_is_kept() {
         for (name, one, other, richer) in [
@@ -256,6 +266,14 @@ mod tests {
             ("TITLE", "Head of Sales", "head of  sales", Some("Head of Sales")),
             ("TITLE", "Head", "Head of Sales", None),
             ("NOTE", "a", "a", None),
+        ] {
+            assert_richer(name, one, other, richer);
+        }
+    }
+
+    #[test]
+    fn components_that_one_of_two_addresses_has_are_united() {
+        for (name, one, other, richer) in [
             (
                 "ADR",
                 ";;ул. Ленина, 5;Тула;;;",
@@ -293,13 +311,7 @@ mod tests {
             ("N", "Иванов;Иван;Петрович;;", "Иванов;Иван;Павлович;;", None),
             ("N", "Иванов;;;;", "Иванов;Иван;;;", None),
         ] {
-            let [own, theirs] = [one, other].map(|value| property(&format!("{name}:{value}")));
-            let found = richer_spelling(&own, &theirs).map(|found| match found {
-                Richer::Own => own.value.clone(),
-                Richer::Other => theirs.value.clone(),
-                Richer::United(value) => value,
-            });
-            assert_eq!(found.as_deref(), richer, "{one} {other}");
+            assert_richer(name, one, other, richer);
         }
     }
 

@@ -112,67 +112,70 @@ fn assert_merged(own: &str, other: &str, expected: &str) {
     );
 }
 
+/// Lines of one card, of another one, and what both say.
+const WITH_PARAMETERS: [(&str, &str, &str); 13] = [
+    (
+        "ADR:;;Main St 1;Troy;;;",
+        "ADR;LABEL=Main St 1^nTroy;GEO=\"geo:1,2\":;;Main St 1;Troy;;;",
+        "ADR;LABEL=Main St 1^nTroy;GEO=\"geo:1,2\":;;Main St 1;Troy;;;",
+    ),
+    (
+        "ADR;LABEL=a:;;Main St 1;Troy;;;",
+        "ADR;LABEL=b:;;Main St 1;Troy;;;",
+        "ADR;LABEL=a:;;Main St 1;Troy;;;\r\nADR;LABEL=b:;;Main St 1;Troy;;;",
+    ),
+    (
+        "N:Li;Ann;;;",
+        "N;SORT-AS=\"Li,Ann\":Li;Ann;;;",
+        "N;SORT-AS=\"Li,Ann\":Li;Ann;;;",
+    ),
+    ("FN:Ann", "FN;LANGUAGE=en:Ann", "FN;LANGUAGE=en:Ann"),
+    ("FN;LANGUAGE=de:Ann", "FN;LANGUAGE=en:Ann", "FN;LANGUAGE=de:Ann"),
+    (
+        "EMAIL:a@b.org",
+        "EMAIL;PREF=1;X-EVOLUTION-UI-SLOT=2:a@b.org",
+        "EMAIL;PREF=1;X-EVOLUTION-UI-SLOT=2:a@b.org",
+    ),
+    (
+        "EMAIL;PREF=1:a@b.org\r\nEMAIL:c@b.org",
+        "EMAIL;PREF=1:c@b.org",
+        "EMAIL;PREF=1:a@b.org\r\nEMAIL:c@b.org",
+    ),
+    (
+        "TEL;TYPE=cell:1234567",
+        "TEL;TYPE=\"work,pref\":1234567",
+        "TEL;TYPE=cell;TYPE=work;TYPE=pref:1234567",
+    ),
+    (
+        "X-JABBER:a@b.org",
+        "X-JABBER;TYPE=WORK:a@b.org",
+        "X-JABBER;TYPE=WORK:a@b.org",
+    ),
+    (
+        "ADR:;;Main St 1;Troy;;;",
+        "a.ADR:;;Main St 1;Troy;;;\r\na.X-ABADR:us",
+        "item1.ADR:;;Main St 1;Troy;;;\r\nitem1.X-ABADR:us",
+    ),
+    (
+        "a.ADR:;;Main St 1;Troy;;;\r\na.X-ABADR:ca",
+        "a.ADR:;;Main St 1;Troy;;;\r\na.X-ABADR:us",
+        "a.ADR:;;Main St 1;Troy;;;\r\na.X-ABADR:ca",
+    ),
+    (
+        "ORG:Acme",
+        "a.ORG;X-P=1:Acme Inc.\r\na.X-ABLabel:club",
+        "item1.ORG;X-P=1:Acme Inc.\r\nitem1.X-ABLabel:club",
+    ),
+    (
+        "X-ODD;ALTID=1;VALUE=text:x",
+        "X-ODD;ALTID=2;PID=1.1:x",
+        "X-ODD;ALTID=1;VALUE=text:x",
+    ),
+];
+
 #[test]
 fn what_both_cards_say_has_the_parameters_of_both() {
-    for (own, other, expected) in [
-        (
-            "ADR:;;Main St 1;Troy;;;",
-            "ADR;LABEL=Main St 1^nTroy;GEO=\"geo:1,2\":;;Main St 1;Troy;;;",
-            "ADR;LABEL=Main St 1^nTroy;GEO=\"geo:1,2\":;;Main St 1;Troy;;;",
-        ),
-        (
-            "ADR;LABEL=a:;;Main St 1;Troy;;;",
-            "ADR;LABEL=b:;;Main St 1;Troy;;;",
-            "ADR;LABEL=a:;;Main St 1;Troy;;;\r\nADR;LABEL=b:;;Main St 1;Troy;;;",
-        ),
-        (
-            "N:Li;Ann;;;",
-            "N;SORT-AS=\"Li,Ann\":Li;Ann;;;",
-            "N;SORT-AS=\"Li,Ann\":Li;Ann;;;",
-        ),
-        ("FN:Ann", "FN;LANGUAGE=en:Ann", "FN;LANGUAGE=en:Ann"),
-        ("FN;LANGUAGE=de:Ann", "FN;LANGUAGE=en:Ann", "FN;LANGUAGE=de:Ann"),
-        (
-            "EMAIL:a@b.org",
-            "EMAIL;PREF=1;X-EVOLUTION-UI-SLOT=2:a@b.org",
-            "EMAIL;PREF=1;X-EVOLUTION-UI-SLOT=2:a@b.org",
-        ),
-        (
-            "EMAIL;PREF=1:a@b.org\r\nEMAIL:c@b.org",
-            "EMAIL;PREF=1:c@b.org",
-            "EMAIL;PREF=1:a@b.org\r\nEMAIL:c@b.org",
-        ),
-        (
-            "TEL;TYPE=cell:1234567",
-            "TEL;TYPE=\"work,pref\":1234567",
-            "TEL;TYPE=cell;TYPE=work;TYPE=pref:1234567",
-        ),
-        (
-            "X-JABBER:a@b.org",
-            "X-JABBER;TYPE=WORK:a@b.org",
-            "X-JABBER;TYPE=WORK:a@b.org",
-        ),
-        (
-            "ADR:;;Main St 1;Troy;;;",
-            "a.ADR:;;Main St 1;Troy;;;\r\na.X-ABADR:us",
-            "item1.ADR:;;Main St 1;Troy;;;\r\nitem1.X-ABADR:us",
-        ),
-        (
-            "a.ADR:;;Main St 1;Troy;;;\r\na.X-ABADR:ca",
-            "a.ADR:;;Main St 1;Troy;;;\r\na.X-ABADR:us",
-            "a.ADR:;;Main St 1;Troy;;;\r\na.X-ABADR:ca",
-        ),
-        (
-            "ORG:Acme",
-            "a.ORG;X-P=1:Acme Inc.\r\na.X-ABLabel:club",
-            "item1.ORG;X-P=1:Acme Inc.\r\nitem1.X-ABLabel:club",
-        ),
-        (
-            "X-ODD;ALTID=1;VALUE=text:x",
-            "X-ODD;ALTID=2;PID=1.1:x",
-            "X-ODD;ALTID=1;VALUE=text:x",
-        ),
-    ] {
+    for (own, other, expected) in WITH_PARAMETERS {
         assert_merged(own, other, expected);
     }
 }
