@@ -931,7 +931,7 @@ flash-group-gone = This group no longer exists: its contacts were merged, delete
 merge-title = Merge contacts
 merge-contacts = Contacts:
 merge-changed = A contact was changed or deleted while this page was open. Nothing was merged, and your choices are kept. Check the values below and try again.
-merge-others-stay = The others are kept as additional values.
+merge-others-stay = Choose the main values. The others are kept as additional values.
 merge-parts = Values that not every contact has
 merge-shared = { $n ->
     [one] { $n } value that all of them have
