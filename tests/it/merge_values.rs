@@ -93,7 +93,7 @@ both_databases! {
             panic!("two contacts")
         };
         let page = client.page(&format!("/duplicates/merge?id={one}&id={other}"));
-        for shown in ["Годовщина", "6 июля 2011", "Пол"] {
+        for shown in ["Годовщина", "6 июля 2011", "Пол", "мужской", "женский"] {
             page.assert_says(shown);
         }
         let other = other.to_string();

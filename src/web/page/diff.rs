@@ -4,6 +4,7 @@ use crate::web::page::context::PageContext;
 use domain::contact::EntryType;
 use domain::date::DateValue;
 use domain::diff::{FieldChange, FieldName, ReadableValue};
+use domain::property::base_name;
 
 /// How much of a value a line of the change log shows.
 const MAX_SHOWN_CHARS: usize = 80;
@@ -24,6 +25,7 @@ impl PageContext {
         match field {
             FieldName::Birthday | FieldName::Anniversary => self.date(&DateValue::read(text, None)),
             FieldName::Photo => self.t("photo-word"),
+            FieldName::Other(name) => self.property_value(&base_name(name).to_ascii_uppercase(), text),
             _ => text.to_owned(),
         }
     }

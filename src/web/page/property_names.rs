@@ -275,7 +275,7 @@ impl PageContext {
     #[must_use]
     pub fn property_value(&self, name: &str, value: &str) -> String {
         if matches!(name, "GENDER" | "X-GENDER") {
-            let (letter, rest) = value.split_once(' ').unwrap_or((value, ""));
+            let (letter, rest) = value.split_once([' ', ';']).unwrap_or((value, ""));
             if let Some((_, key)) = GENDERS.iter().find(|(known, _)| *known == letter) {
                 return format!("{} {rest}", self.t(key)).trim_end().to_owned();
             }
