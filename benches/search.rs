@@ -4,18 +4,18 @@
 
 #![allow(clippy::expect_used, reason = "a benchmark that cannot run should stop")]
 
+mod support;
+
 use std::time::{Duration, Instant};
 
-use blocknotik::app::accounts::{self, NewAccount};
 use blocknotik::app::books::BookSet;
-use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::list::{self, ListQuery, Position};
-use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, demo, labels};
-use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use blocknotik::app::{App, BookAccess, labels};
 use domain::account::Sort;
 use domain::ids::LabelId;
-use store::{DatabaseUrl, Store, migrate};
+use store::DatabaseUrl;
+
+use support::{create_database, drop_database, execute, filled};
 
 const CONTACTS: u64 = 10_000;
 const RUNS: usize = 9;
@@ -42,15 +42,15 @@ const QUERIES: [(&str, &str, bool); 14] = [
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let sqlite = DatabaseUrl::Sqlite(folder.path().join("book.db"));
-    let mut columns = vec![("SQLite", measure(&fill(&sqlite)))];
+    let mut columns = vec![("SQLite", measure(&filled(&sqlite, CONTACTS)))];
     if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
-        let url = create_database(&server);
-        let book = fill(&DatabaseUrl::Postgres(url.clone()));
+        let url = create_database(&server, DATABASE);
+        let book = filled(&DatabaseUrl::Postgres(url.clone()), CONTACTS);
         forget_statistics(&url);
         columns.push(("PostgreSQL without statistics", measure(&book)));
         execute(&url, "ANALYZE");
         columns.push(("PostgreSQL", measure(&book)));
-        drop_database(&server);
+        drop_database(&server, DATABASE);
     }
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     println!("| search | {} |", names.join(" | "));
@@ -63,29 +63,6 @@ fn main() {
             .collect();
         println!("| {name} `{q}` | {} |", times.join(" | "));
     }
-}
-
-fn fill(url: &DatabaseUrl) -> (App, BookAccess) {
-    let store = Store::open(url, 4);
-    migrate::run(&store).expect("the schema");
-    let settings = Settings {
-        region: "RU".to_owned(),
-        default_locale: "ru".to_owned(),
-        trash_days: 30,
-        step: StepLimit::default(),
-        secret_key: SecretKey::new(*b"a key for tests and nothing else"),
-    };
-    let app = App::new(store, Clock::system(), settings);
-    let new = NewAccount {
-        login: "anna".to_owned(),
-        name: String::new(),
-        password: "correct horse".to_owned(),
-        locale: None,
-        time_zone: "Europe/Moscow".to_owned(),
-    };
-    let access = accounts::add(&app, &new).expect("an account");
-    demo::fill(&app, &access, CONTACTS, 1, &mut |_| {}).expect("contacts");
-    (app, access)
 }
 
 fn measure((app, access): &(App, BookAccess)) -> Vec<Duration> {
@@ -134,23 +111,4 @@ fn forget_statistics(url: &str) {
             ),
         );
     }
-}
-
-fn execute(url: &str, sql: &str) {
-    let mut conn = PgConnection::establish(url).expect("the database");
-    conn.batch_execute(sql).expect("a statement");
-}
-
-fn create_database(server: &str) -> String {
-    drop_database(server);
-    execute(server, &format!("CREATE DATABASE {DATABASE}"));
-    let (start, _) = server.rsplit_once('/').expect("a URL");
-    format!("{start}/{DATABASE}")
-}
-
-fn drop_database(server: &str) {
-    execute(
-        server,
-        &format!("DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"),
-    );
 }

@@ -340,19 +340,20 @@ both_databases! {
     }
 
     fn many_copies_of_one_card_become_one_contact(db: TestDb) {
-        let app = db.app();
-        let anna = account(&app, "anna");
-        let copies: String = (0..300)
-            .map(|n| card(&format!("copy{n:03}"), &format!("FN:Иванов Иван\r\nTEL:+7 903 111-22-33\r\nX-N:{n}")))
-            .collect();
-        import(&app, &anna, "a.vcf", copies);
-        let live = counts(&app, &anna).0;
-        let sure = found(&app, &anna).0;
-        let count = sure.first().map_or(0, Vec::len);
-        assert_eq!((sure.len(), i64::try_from(count).unwrap()), (usize::from(live > 1), if live > 1 { live } else { 0 }));
-        if live > 1 {
-            duplicates::merge_sure_to_end(&app, &anna).unwrap();
-            assert_eq!(counts(&app, &anna).0, 1);
+        let server = TestServer::start(db);
+        server.client_of("anna");
+        let (device, anna) = (server.device("anna", "Телефон"), server.access_of("anna"));
+        for n in 0..300 {
+            let text = card(&format!("copy{n:03}"), &format!("FN:Иванов Иван\r\nTEL:+7 903 111-22-33\r\nX-N:{n}"));
+            assert_eq!(device.put(&format!("{n}.vcf"), &[], &text).status, 201);
+        }
+        let sure = found(&server.app, &anna).0;
+        assert_eq!(sure.iter().map(Vec::len).collect::<Vec<_>>(), [300]);
+        assert_eq!(duplicates::merge_sure_to_end(&server.app, &anna).unwrap(), 1);
+        assert_eq!(counts(&server.app, &anna), (1, 299));
+        let card = exported(&server.app, &anna);
+        for n in 0..300 {
+            assert!(card.contains(&format!("X-N:{n}\r\n")), "{n} is lost");
         }
     }
 
