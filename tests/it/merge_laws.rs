@@ -49,10 +49,15 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
-/// The cards of contacts without their UIDs, and from which of them each single value is chosen.
+/// The cards of contacts, of either version, without their UIDs, and from which of them each single value is chosen.
 fn cards() -> impl Strategy<Value = (Vec<Vec<String>>, Vec<usize>)> {
-    let card = ("FN:[А-Г][а-в]{1,3}( [А-Г][а-в]{1,3})?", vec(line(), 0..8)).prop_map(|(name, lines)| {
-        let mut card = vec![name];
+    let parts = (
+        "VERSION:[34]\\.0",
+        "FN:[А-Г][а-в]{1,3}( [А-Г][а-в]{1,3})?",
+        vec(line(), 0..8),
+    );
+    let card = parts.prop_map(|(version, name, lines)| {
+        let mut card = vec![version, name];
         card.extend(lines);
         card
     });
@@ -60,8 +65,9 @@ fn cards() -> impl Strategy<Value = (Vec<Vec<String>>, Vec<usize>)> {
 }
 
 fn text_of(uid: &str, lines: &[String]) -> String {
+    let (version, lines) = lines.split_first().unwrap();
     let lines = lines.join("\r\n");
-    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n{lines}\r\nEND:VCARD\r\n")
+    format!("BEGIN:VCARD\r\n{version}\r\nUID:{uid}\r\n{lines}\r\nEND:VCARD\r\n")
 }
 
 /// What a card says, but for its notes, which are joined. A number and a day are the same in every spelling, and of two

@@ -11,7 +11,7 @@ use domain::property_group_names::GroupNames;
 use domain::text::{escape, items};
 
 use super::compared_value::{ComparedValue, compared_values, group_labels, known, meaning};
-use super::lines::{ORIGINAL_PARAM, make};
+use super::lines::{is_added_by_conversion, make};
 use super::read::read;
 
 /// True if `incoming` has nothing new: apart from UID, REV and the like the lines are equal in any order,
@@ -180,11 +180,6 @@ impl<'a> Union<'a> {
         let (before, after) = lines.split_at(at);
         Card::new([before, &self.added, after].concat())
     }
-}
-
-/// True for the N that a conversion to vCard 3.0 made of the FN.
-fn is_added_by_conversion(property: &Property) -> bool {
-    property.is("N") && property.param(ORIGINAL_PARAM).next() == Some("")
 }
 
 /// The words of the name of a card, in any order.

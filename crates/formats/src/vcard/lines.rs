@@ -189,6 +189,11 @@ fn unreadable(text: &str, head: Option<&str>) -> Option<Property> {
 /// give it, with the spaces at its ends. Empty on a line that the conversion added.
 pub(crate) const ORIGINAL_PARAM: &str = "X-WAS";
 
+/// True for the N that the conversion to vCard 3.0 made of the FN: the contact does not say it.
+pub fn is_added_by_conversion(property: &Property) -> bool {
+    property.is("N") && property.param(ORIGINAL_PARAM).next() == Some("")
+}
+
 /// Parses `NAME=a,b` or a bare word of vCard 2.1.
 fn param(text: &str) -> Param {
     let (name, values) = text.split_once('=').unwrap_or(("TYPE", text));

@@ -6,7 +6,7 @@ use domain::card::{Card, Line, Property};
 use domain::property::PropertyRole;
 use domain::property_group_names::GroupNames;
 
-use super::lines::make;
+use super::lines::{is_added_by_conversion, make};
 
 /// A card with the lines of some properties of another one in place of its own. Their groups get names that are free in
 /// the card, and keep their labels.
@@ -42,7 +42,8 @@ fn values(card: &Card, from: &Card, is_named: impl Fn(&Property) -> bool) -> Vec
     let mut free = GroupNames::of(card);
     let mut new_names: BTreeMap<String, String> = BTreeMap::new();
     let mut values = Vec::new();
-    for (_, property) in from.properties().filter(|(_, property)| is_named(property)) {
+    let taken = |property: &Property| is_named(property) && !is_added_by_conversion(property);
+    for (_, property) in from.properties().filter(|(_, property)| taken(property)) {
         let group = group_of(property);
         let is_new = group.as_ref().is_some_and(|group| !new_names.contains_key(group));
         let new = group.as_ref().map(|group| {
