@@ -13,7 +13,7 @@ COPY crates/domain/Cargo.toml crates/domain/
 COPY crates/formats/Cargo.toml crates/formats/
 COPY crates/store/Cargo.toml crates/store/
 RUN mkdir -p src/bin tests/it benches crates/domain/src crates/formats/src crates/store/src && \
-    touch src/lib.rs crates/domain/src/lib.rs crates/formats/src/lib.rs crates/store/src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs benches/import.rs >benches/search.rs && \
+    touch src/lib.rs crates/domain/src/lib.rs crates/formats/src/lib.rs crates/store/src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs benches/duplicates.rs benches/import.rs >benches/search.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
     cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage
 

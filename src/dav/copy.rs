@@ -63,11 +63,28 @@ pub async fn copy(call: Call) -> Result<HttpResponse, Error> {
         return to_other_book(call, transfer, true).await;
     }
     let access = transfer.access.clone();
-    let form = call.session.caller.label_form;
+    let (device, form) = (call.session.device, call.session.caller.label_form);
+    let from = transfer.from.clone();
     let card = read(&call.dav, move |app| {
-        book::card(app, &transfer.access, form, &transfer.from).map(|_| transfer.from)
+        book::card(app, &transfer.access, form, &transfer.from).map(|_| transfer)
     });
-    Err(rejected(WriteRejection::UidTaken(card.await?), &access))
+    let transfer = card.await?;
+    let rejection = write(&call.dav, &access, move |app, access| {
+        let hrefs = (transfer.from.as_str(), transfer.to.as_str());
+        book::copy_within_book(
+            app,
+            access,
+            &device,
+            hrefs,
+            transfer.overwrites,
+            &transfer.conditions,
+        )
+    });
+    Err(match rejection.await? {
+        Err(rejection) if rejection != WriteRejection::NotFound => rejected(rejection, &access),
+        // A group card, which stands for a label.
+        _ => rejected(WriteRejection::UidTaken(from), &access),
+    })
 }
 
 /// Moves a card to another name, or to another book.

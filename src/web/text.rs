@@ -9,6 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
 
 use crate::app::accounts::REMOVAL_DAYS;
+use crate::app::books::BOOK_TRASH_DAYS;
 use crate::app::export::emails_and_phones;
 use crate::app::imports::ReportLine;
 use crate::app::saved_searches::MAX_SAVED;
@@ -53,6 +54,7 @@ fn limit(name: &str) -> Option<usize> {
         "line-kb" => MAX_LINE / 1024,
         "login" => MAX_LOGIN,
         "password-min" => MIN_PASSWORD,
+        "book-days" => usize::try_from(BOOK_TRASH_DAYS).ok()?,
         "removal-days" => usize::try_from(REMOVAL_DAYS).ok()?,
         "saved-searches" => MAX_SAVED,
         "values" => MAX_VALUES,

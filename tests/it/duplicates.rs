@@ -190,7 +190,7 @@ both_databases! {
         client.page("/").assert_says("Дубликаты 2");
         assert_eq!(client.page("/duplicates?q=%D0%BC%D0%BE%D1%80%D0%BE%D0%B7%D0%BE%D0%B2").texts(".duplicate-group").len(), 1);
         let other = row(&client.page("/"), "Ivan Ivanov");
-        client.page(&other).assert_says("Возможно, это тот же, что и Иванов Иван");
+        client.page(&other).assert_says("Возможно, это тот же контакт, что и Иванов Иван");
         let merged = client.page("/duplicates").form("Объединить 1 точное совпадение").submit(&client).follow(&client);
         merged.assert_says("Объединена 1 группа.");
         client.page(&other).assert_says("Объединён с контактом: Иванов Иван");

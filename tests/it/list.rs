@@ -114,7 +114,7 @@ both_databases! {
         for q in ["щегол иванов", "99999", "%", "_", "'", "\"", "\\", "ще%ва", "(((", "* OR 1", "NOT", ":*", "&|!"] {
             assert!(names(&search(&client, q)).is_empty(), "{q}");
         }
-        search(&client, "иванова").assert_says("Ничего не найдено по „иванова“, показано для „иванов“.");
+        search(&client, "иванова").assert_says("По запросу «иванова» ничего не найдено. Показано для «иванов».");
         search(&client, "никого").assert_says("Контакты не найдены.");
         let found = search(&client, "щёг");
         found.assert_says("Найден 1 контакт");

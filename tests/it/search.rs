@@ -121,14 +121,14 @@ both_databases! {
         let anna = server.access_of("anna");
         import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
         let list = search(&client, "bdfyjdf");
-        list.assert_says("Ничего не найдено по „bdfyjdf“, показано для „иванова“.");
+        list.assert_says("По запросу «bdfyjdf» ничего не найдено. Показано для «иванова».");
         assert_eq!(names(&list), ["Иванова Анна-Мария Петровна"]);
         let exact = client.page(&list.link("Искать точно как введено"));
         assert!(names(&exact).is_empty());
         exact.assert_says("Контакты не найдены.");
         assert_eq!(exact.select("#q")[0].attr("value"), Some("bdfyjdf"));
-        search(&client, "щербоков").assert_says("показано для „щербаков“");
-        search(&client, "Khabarof").assert_says("показано для „хабаров“");
+        search(&client, "щербоков").assert_says("Показано для «щербаков»");
+        search(&client, "Khabarof").assert_says("Показано для «хабаров»");
         search(&client, "npetro").assert_says("Показаны контакты, у которых оно есть");
         assert!(search(&client, "иванов").select("[data-instead]").is_empty());
     }

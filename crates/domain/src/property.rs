@@ -199,6 +199,12 @@ impl PropertyInfo {
         )
     }
 
+    /// True if the property says something of the contact: it is neither about the card nor about its group.
+    #[must_use]
+    pub fn is_content(&self) -> bool {
+        !self.is_about_card() && self.role != PropertyRole::GroupInfo
+    }
+
     /// True if programs maintain the property by themselves, so that two values never conflict.
     #[must_use]
     pub fn is_bookkeeping(&self) -> bool {

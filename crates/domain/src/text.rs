@@ -1,5 +1,12 @@
 //! Text values of properties (RFC 2426 §5, RFC 6350 §3.4): escapes, lists and structured values.
 
+/// True for characters that XML 1.0 §2.2 does not allow: control characters except tab, LF and CR, and U+FFFE and
+/// U+FFFF.
+#[must_use]
+pub fn is_unfit_for_xml(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// Resolves the escapes of a value. Unknown ones, such as Google's `\:`, lose the backslash.
 #[must_use]
 pub fn unescape(value: &str) -> String {

@@ -1,4 +1,4 @@
-//! Accounts: create, list, find, set a password. Each account has a book of its own.
+//! Accounts: create, list, find, set a password. Each account has one or more books.
 
 mod manage;
 mod preferences;

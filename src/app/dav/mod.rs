@@ -22,4 +22,4 @@ pub use properties::{BookProperties, PropertyChange, book_properties, change_boo
 pub use read::{add_bytes, card, card_entries, cards_at, matches, matching};
 pub use sync::{Changed, SyncPoint, SyncToken, changes, check_token, token, token_of_point};
 pub use transfer::{CardTransfer, Moved, transfer};
-pub use write::{delete, put, relocate};
+pub use write::{copy_within_book, delete, put, relocate};

@@ -152,6 +152,29 @@ pub fn relocate(
     })
 }
 
+/// Why a card cannot be copied within its book: a condition of the request does not hold, or else the UID is taken, which
+/// two cards of a book cannot share.
+pub fn copy_within_book(
+    app: &App,
+    access: &BookAccess,
+    device: &str,
+    (from, to): (&str, &str),
+    overwrites: bool,
+    conditions: &Conditions,
+) -> Outcome<()> {
+    write(app, access, device, |writer| {
+        let Some(current) = store::contacts::by_href(writer.conn(), access.book_id(), from)? else {
+            return Ok(Err(WriteRejection::NotFound));
+        };
+        let is_taken = store::contacts::by_href(writer.conn(), access.book_id(), to)?.is_some();
+        let state = CurrentState::from(&current);
+        if !conditions.hold(writer, access, Some(&state))? || is_taken && !overwrites {
+            return Ok(Err(WriteRejection::Condition));
+        }
+        Ok(Err(WriteRejection::UidTaken(current.href)))
+    })
+}
+
 /// The card that a client sent, if it can be kept: as it is, or with what it must have and lacks.
 fn checked(body: &[u8]) -> std::result::Result<Normalized, WriteRejection> {
     let invalid = |why: &str| Err(WriteRejection::InvalidCard(why.to_owned()));

@@ -85,8 +85,8 @@ fn running(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<Option<Job
     jobs::running_of_kind(conn, app, access, FIND.kind)
 }
 
-/// How far a search is. The row of the search says where the last one ended until this one does: what a job that is
-/// stopped has found is found again.
+/// How far a search is. The row of the search keeps the end of the last finished one, so what a stopped job has found is
+/// found again.
 #[derive(Serialize, Deserialize, Default)]
 struct FindCursor {
     /// The token up to which contacts are compared; `None` before the first step.

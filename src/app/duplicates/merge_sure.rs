@@ -39,7 +39,7 @@ pub fn merge_sure_to_end(app: &App, access: &BookAccess) -> Result<i64> {
 /// Which groups are merged.
 #[derive(Serialize, Deserialize)]
 struct MergeSureArgs {
-    /// Up to where groups were found by then; a job of an older version does not say it.
+    /// The token up to which groups had been found when the form was sent; a job of an older version does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<i64>,
 }

@@ -32,8 +32,8 @@ pub(super) fn live_or_merged_into(conn: &mut Conn, book: BookId, id: ContactId) 
         if found.as_ref().is_some_and(Stored::is_live) {
             return Ok(Some(id));
         }
-        // It may have been deleted otherwise after an undo, and what it says be lost. Where a purged one went is known
-        // only if it was deleted by a merge.
+        // After an undo the user may have deleted it: then no other contact has its content. Where a purged one went is
+        // known only if a merge deleted it.
         if found.is_some() && !is_deleted_by(conn, book, id, &[BatchKind::Merge, BatchKind::Undo])? {
             return Ok(None);
         }

@@ -46,7 +46,10 @@ pub(super) fn pair(
     }
     store::duplicates::remove_pairs(conn, book, &ids)?;
     compared.count_sharers(conn, &ids)?;
-    let wanted = partners(conn, book, &compared, &ids)?;
+    let mut wanted = partners(conn, book, &compared, &ids)?;
+    if range.since == 0 {
+        without_later(conn, book, &mut wanted, range.until)?;
+    }
     compared.load(conn, wanted.iter().flat_map(|(one, other)| [*one, *other]))?;
     let rows = certainties(&compared, &wanted, range.until);
     let rows: Vec<PairRow> = rows
@@ -94,6 +97,17 @@ fn partners(conn: &mut Conn, book: BookId, compared: &Compared, ids: &[i64]) -> 
         );
     }
     Ok(wanted)
+}
+
+/// Leaves out the pairs with a contact that comes later: in the first search of a book that is half of them, and their
+/// cards need not be read.
+fn without_later(conn: &mut Conn, book: BookId, pairs: &mut BTreeSet<Ids>, until: i64) -> Result<()> {
+    let ids: BTreeSet<i64> = pairs.iter().flat_map(|(one, other)| [*one, *other]).collect();
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let later = store::contacts::changed_later(conn, book, &ids, until)?;
+    let later: BTreeSet<i64> = later.into_iter().collect();
+    pairs.retain(|(one, other)| !later.contains(one) && !later.contains(other));
+    Ok(())
 }
 
 /// How certain these pairs are; those with a contact that changed after `until` are left out.

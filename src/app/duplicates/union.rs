@@ -67,7 +67,7 @@ impl PersonCards {
                 card = vcard::take_values(&card, from, &following(&choice.property));
             }
         }
-        // The first card once more: what was chosen in place of its values does not lose them.
+        // The kept card again: its values that a choice replaced come back as further values.
         let all = self.cards.iter().skip(1).chain(self.cards.first());
         all.fold(card, |card, (_, other)| {
             vcard::merge_duplicate(&card, other, region)

@@ -25,5 +25,5 @@ pub fn key_of(property: &Property) -> String {
     to_hex(digest.get(..KEY_BYTES).unwrap_or(&digest))
 }
 
-/// Two of a million values have one key in one of ten million merges.
+/// Among a million values, two have one key with a probability of 3e-8.
 const KEY_BYTES: usize = 8;

@@ -8,7 +8,7 @@ use super::union::PersonCards;
 use super::value::{Value, key_of};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::diff::readable;
-use domain::property::{PropertyRole, base_name};
+use domain::property::base_name;
 use formats::vcard::CardValues;
 
 /// A contact that may be merged with others.
@@ -63,8 +63,7 @@ pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> 
     for (_, property) in union.properties() {
         let name = property.name.to_ascii_uppercase();
         let info = property.info();
-        let is_shown = !info.is_about_card() && info.role != PropertyRole::GroupInfo;
-        if !is_shown || is_choice(base_name(&name)) || !property.has_value() {
+        if !info.is_content() || is_choice(base_name(&name)) || !property.has_value() {
             continue;
         }
         let value = Value {

@@ -472,7 +472,7 @@ property-agent = Agent
 property-mailer = Email program
 property-access-class = Access
 property-contact-uri = Contact page
-property-profile = Preferences
+property-profile = Profile
 property-pronouns = Pronouns
 property-grammatical-gender = Grammatical gender
 property-spouse-name = Spouse
@@ -645,12 +645,12 @@ gender-female = female
 gender-other = other
 gender-none = none or not applicable
 hidden-values = { $n ->
-    [one] The card has one more value. A page shows { LIMIT("values") } of each type.
-   *[other] The card has { $n } more values. A page shows { LIMIT("values") } of each type.
+    [one] The card has one more value. A page shows { LIMIT("values") } of each kind.
+   *[other] The card has { $n } more values. A page shows { LIMIT("values") } of each kind.
 }
 hidden-labels = { $n ->
-    [one] The card has one more label. A contact can have { LIMIT("labels") }.
-   *[other] The card has { $n } more labels. A contact can have { LIMIT("labels") }.
+    [one] The card has one more label. A contact can have up to { LIMIT("labels") }.
+   *[other] The card has { $n } more labels. A contact can have up to { LIMIT("labels") }.
 }
 part-prefix = Prefix
 part-suffix = Suffix
@@ -901,10 +901,10 @@ duplicates-why-messenger = same messenger account { $value }
 duplicates-why-link = same profile { $value }
 duplicates-why-name = same name
 duplicates-why-name-letters = same name in another spelling
-duplicates-why-name-part = one name is a part of the other
+duplicates-why-name-part = one name is part of the other
 duplicates-why-name-short = short form of the name
 duplicates-why-name-initials = matching initials
-duplicates-why-name-typo = names differ in one letter
+duplicates-why-name-typo = names differ by one letter
 duplicates-why-name-former = another family name, the same given and middle name
 duplicates-why-name-given = same given name
 duplicates-why-name-family = same family name
@@ -1044,7 +1044,7 @@ batch-label-add = Add label:
 batch-label-take = Remove label:
 batch-label-merge = Merge labels:
 batch-label-delete = Delete label:
-batch-label-members = Change of label members:
+batch-label-members = Change label members:
 batch-purge = Permanent deletion
 batch-running = still running
 batch-undone = undone
@@ -1105,7 +1105,7 @@ remark-rejected-too-large = The card is larger than { LIMIT("card-mb") } MB: rem
 remark-stray = This is not part of a card: { $text }
 remark-too-large = The card is larger than { LIMIT("card-mb") } MB: remove its images; if it has none, the file may be damaged
 remark-file-empty = There are no contacts in the file
-remark-archive-damaged = This is a ZIP archive: unpack it and import the files inside. It could not be read
+remark-archive-damaged = This ZIP archive could not be read. Unpack it and import the files inside
 remark-archive-office = This is a spreadsheet or a document: save it as CSV and import that
 remark-archive-nested = An archive inside the archive was not unpacked: { $text }
 remark-archive-encrypted = The file has a password and was not unpacked: { $text }
@@ -1117,7 +1117,7 @@ remark-file-unknown = This is not a contacts file. Supported formats are vCard (
 remark-group = A group of contacts, members: { $text }
 remark-missing-members = Members of this group that are not in the book: { $text }
 remark-hidden-values = The contact has too many values to show them all; the card keeps the others: { $text }
-remark-hidden-labels = A contact can have { LIMIT("labels") } labels; the card keeps the others: { $text }
+remark-hidden-labels = A contact can have up to { LIMIT("labels") } labels; the card keeps the others: { $text }
 remark-invisible-labels = Labels whose names have no visible characters were not added; the card keeps them: { $text }
 remark-older = According to REV, this card is older than the one in the book
 remark-twin = The same name and the same phone or email as on the card that begins on line { $text }
@@ -1463,7 +1463,7 @@ export-csv-lab-hint = Name, phone, Telegram, and tags, as in the lab app. It doe
 export-jcard = jCard
 export-jcard-hint = vCards in JSON format, for software.
 export-jscontact = JSContact
-export-jscontact-hint = A newer JSON format for contacts, for software.
+export-jscontact-hint = A newer JSON format for contacts, for apps.
 export-zip = ZIP with photos
 export-zip-hint = contacts.vcf with the unchanged cards, and a photos folder with each photo as a file.
 export-loses = { $n ->
@@ -1570,8 +1570,8 @@ book-new = New book
 book-add = Add book
 book-delete = Delete book
 book-delete-text = { $n ->
-    [one] The book will be deleted with { $n } contact. You can restore it within 30 days.
-   *[other] The book will be deleted with { $n } contacts. You can restore it within 30 days.
+    [one] The book will be deleted with { $n } contact. You can restore it within { LIMIT("book-days") } days.
+   *[other] The book will be deleted with { $n } contacts. You can restore it within { LIMIT("book-days") } days.
 }
 book-until = can be restored until { $day }
 book-of-contact = Book
@@ -1622,12 +1622,12 @@ device-last-used = Last access
 device-last-changed = Last change
 device-never-changed = has not changed anything yet
 device-labels = Labels on this device
-device-labels-automatic = Choose by the program (now: { $form })
+device-labels-automatic = Automatic, by app (now: { $form })
 device-labels-now-categories = inside the contacts
 device-labels-now-cards = groups
 device-labels-categories = Inside the contacts (the property CATEGORIES)
-device-labels-cards = Groups of their own, as on iPhone and Mac
-device-labels-hint = If the program itself asks how it should keep groups of contacts, as DAVx5 does, choose the same here. After a change, the device reads the whole book again.
+device-labels-cards = Separate groups, as on iPhone and Mac
+device-labels-hint = If the app itself asks how it should keep groups of contacts, as DAVx⁵ does, choose the same here. After a change, the device reads the whole book again.
 device-failures = Rejected requests
 device-no-failures = Everything that the device sent was saved.
 device-failures-text = These requests of the device were rejected. Usually it reads the contact again and retries; if not, make the change here.

@@ -167,7 +167,10 @@ both_databases! {
         };
         let copied = to("COPY", "c.vcf", "T");
         assert_eq!((copied.status, precondition(&copied).as_str()), (403, "c:no-uid-conflict"));
-        assert_eq!(to("MOVE", "b.vcf", "F").status, 412);
+        assert_eq!([to("COPY", "b.vcf", "F").status, to("MOVE", "b.vcf", "F").status], [412, 412]);
+        let destination = format!("{}{}", server.base, dav.path("d.vcf"));
+        let stale = [("Destination", destination.as_str()), ("If-Match", "\"older\"")];
+        assert_eq!(dav.send("COPY", &dav.path("a.vcf"), &stale, "").status, 412);
         assert_eq!(to("MOVE", "c.vcf", "F").status, 201);
         assert_eq!(dav.get(&dav.path("c.vcf")).text(), card("a", "Анна"));
         let changed = dav.sync(&token);

@@ -254,7 +254,7 @@ fn same_words(one: &PersonParts, other: &PersonParts) -> NameVerdict {
         .given
         .as_ref()
         .zip(other.given.as_ref())
-        .is_some_and(|(a, b)| a.folded != b.folded && one.all() == other.all());
+        .is_some_and(|(a, b)| a.folded != b.folded);
     let likeness = if is_other_script {
         Likeness::OtherLetters
     } else {

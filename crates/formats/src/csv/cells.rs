@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use domain::label::{label_key, visible_label};
 use domain::phone::{check_phone, phone_links};
+use domain::text::is_unfit_for_xml;
 
 /// What Google writes between several values of one cell.
 pub const JOINT: &str = " ::: ";
@@ -14,16 +15,10 @@ pub const MAX_VALUES: usize = 100;
 /// Google's own groups, which are not labels that the user chose.
 const SYSTEM_LABELS: [&str; 3] = ["* mycontacts", "* my contacts", "* other contacts"];
 
-/// True for characters that XML 1.0 §2.2 does not allow: control characters except tab, LF and CR, and
-/// U+FFFE and U+FFFF.
-pub fn is_unfit(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-}
-
 /// The text trimmed, with LF as line breaks and U+FFFD in place of unfit characters.
 pub fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.replace(is_unfit, "\u{fffd}").trim().to_owned()
+    text.replace(is_unfit_for_xml, "\u{fffd}").trim().to_owned()
 }
 
 /// The values that Google joined in one cell.

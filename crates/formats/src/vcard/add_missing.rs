@@ -81,8 +81,7 @@ impl<'a> Union<'a> {
 
     fn add_property(&mut self, property: &Property) {
         let info = property.info();
-        let is_said = !info.is_about_card() && info.role != PropertyRole::GroupInfo && property.has_value();
-        if !is_said || is_added_by_conversion(property) {
+        if !info.is_content() || !property.has_value() || is_added_by_conversion(property) {
             return;
         }
         if property.is("CATEGORIES") {

@@ -102,12 +102,15 @@ pub fn meaning(property: &Property, labels: &BTreeMap<String, String>) -> String
 
 /// The labels of the groups of a card, folded, by the groups in lower case.
 pub fn group_labels(card: &Card) -> BTreeMap<String, String> {
-    let labels = card.named("X-ABLABEL");
-    let pairs = labels.filter_map(|(_, p)| {
-        let group = p.group.as_deref()?.to_ascii_lowercase();
-        Some((group, fold(apple_label(&unescape(&p.value)))))
-    });
-    pairs.collect()
+    let mut labels = BTreeMap::new();
+    for (_, property) in card.named("X-ABLABEL") {
+        if let Some(group) = &property.group {
+            // The first label of a group is the one that pages show.
+            let label = labels.entry(group.to_ascii_lowercase());
+            label.or_insert_with(|| fold(apple_label(&unescape(&property.value))));
+        }
+    }
+    labels
 }
 
 /// A link without what changes nothing: `http:` or `https:`, upper case in the host, and the slash after it. The path

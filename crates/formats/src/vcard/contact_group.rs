@@ -120,7 +120,7 @@ fn member_name(card: &Card) -> &'static str {
     }
 }
 
-/// A member is a URI; a UID that is none is written like a UUID, which programs read as the bare UID.
+/// A member is a URI: a bare UID gets the prefix `urn:uuid:`, without which programs read it.
 fn member_value(uid: &str) -> String {
     let scheme = uid.split_once(':').map(|(scheme, _)| scheme);
     let is_uri = scheme.is_some_and(|scheme| {

@@ -4,7 +4,7 @@
 use crate::charset::{self, Charset, Decoded, Trust};
 use domain::card::Line;
 use domain::repair::{self, Defect};
-use domain::text::escape;
+use domain::text::{escape, is_unfit_for_xml};
 
 use super::lines::{fold, head_and_value, line, make, split_all_outside_quotes};
 use super::unfold::{Encoding, LineForm, LogicalLine, encoding_of, is_fold, is_soft};
@@ -252,15 +252,10 @@ pub fn as_line(text: &str) -> Line {
     line(fold(text, CRLF))
 }
 
-/// True for characters that XML 1.0 §2.2 excludes: controls except tab, LF and CR, and U+FFFE and U+FFFF.
-pub fn is_control(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-}
-
 /// The text with these characters replaced by U+FFFD, and whether there were any.
 pub fn without_controls(text: &str) -> (String, bool) {
-    if text.contains(is_control) {
-        (text.replace(is_control, "\u{fffd}"), true)
+    if text.contains(is_unfit_for_xml) {
+        (text.replace(is_unfit_for_xml, "\u{fffd}"), true)
     } else {
         (text.to_owned(), false)
     }

@@ -167,7 +167,7 @@ fn property(text: String) -> Option<Property> {
     Some(property)
 }
 
-/// The property as which a text is read that is none; `None` for a blank one.
+/// Reads a text that is not a property as an `UNREADABLE` one; `None` for a blank text.
 fn unreadable(text: &str, head: Option<&str>) -> Option<Property> {
     if text.trim().is_empty() {
         return None;

@@ -45,8 +45,10 @@ pub fn join_parameters(kept: &Card, incoming: &Card, region: &str) -> Card {
 
 fn is_joined(property: &Property) -> bool {
     let info = PropertyInfo::of(base_name(&property.name));
-    let is_said = !info.is_about_card() && info.role != PropertyRole::GroupInfo && property.has_value();
-    is_said && info.format != ValueFormat::Binary && !property.is("CATEGORIES")
+    info.is_content()
+        && property.has_value()
+        && info.format != ValueFormat::Binary
+        && !property.is("CATEGORIES")
 }
 
 fn key(property: &Property, names: &BTreeMap<String, String>, region: &str) -> ComparedValue {

@@ -4,7 +4,7 @@
 //! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card` makes a card.
 //!   `details` and `other_fields` read what no field of a contact shows, `spelling` how such a value writes
 //!   commas and semicolons. `photo`, `revision`, `uid` and `favorite` read and change one property.
-//! - `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
+//! - `facts` reads the fact of a line; `hidden_values` counts what a contact has too much of to show.
 //! - `qr_card` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0), `standard_names` (names of other programs), and `required` (FN and UID); `import_report` lists what it changed.

@@ -14,7 +14,7 @@ use chrono::NaiveDateTime;
 use super::schema::contacts;
 use domain::ids::{BookId, ContactId};
 
-pub use read::{by_id, by_ids, by_sort_key, by_uid, by_uids, href_taken, hrefs_taken, names};
+pub use read::{by_id, by_ids, by_sort_key, by_uid, by_uids, changed_later, href_taken, hrefs_taken, names};
 pub use resources::{ResourceRow, by_href, by_hrefs, changed_since};
 pub use trash::{TrashFilter, TrashedContact, in_trash_by_uid, in_trash_ids, trash};
 pub use walk::{has_stale_index, last_id, walk, walk_for_index, walk_ids, with_label};

@@ -37,6 +37,21 @@ pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<Stored>>
     Ok(found)
 }
 
+/// Those of these contacts that changed after a token.
+pub fn changed_later(conn: &mut Conn, book: BookId, ids: &[i64], token: i64) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(rows_per_statement(1)) {
+        let rows: Vec<i64> = by_primary_key(book)
+            .filter(contacts::id.eq_any(chunk))
+            .filter(contacts::token.gt(token))
+            .filter(unprepared())
+            .select(contacts::id)
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
 /// The live contact with this UID.
 pub fn by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Option<Stored>> {
     Ok(live(book)

@@ -6,8 +6,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
 
-use crate::csv::cells::is_unfit;
 use domain::string_enum;
+use domain::text::is_unfit_for_xml;
 
 /// Maximum bytes of a record, and of a line. Longer ones are cut.
 const MAX_RECORD: usize = 16 << 20;
@@ -212,8 +212,8 @@ impl<R: Read> Records<R> {
             .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
             .map_or(0, |at| at + 1);
         let text = String::from_utf8_lossy(bytes.get(..body).unwrap_or_default());
-        let is_clean = !text.contains(is_unfit) && !text.contains('\u{fffd}');
-        let mut text = text.replace(is_unfit, "\u{fffd}");
+        let is_clean = !text.contains(is_unfit_for_xml) && !text.contains('\u{fffd}');
+        let mut text = text.replace(is_unfit_for_xml, "\u{fffd}");
         // The CSV reader removes one byte order mark, which here would be text of the first cell.
         if text.starts_with(BYTE_ORDER_MARK) {
             text.insert(0, BYTE_ORDER_MARK);

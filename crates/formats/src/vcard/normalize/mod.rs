@@ -9,10 +9,10 @@ use crate::charset::{self, Charset, Trust};
 use domain::card::Line;
 use domain::property_group_names::GroupNames;
 use domain::repair::{self, Defect, Problem};
-use domain::text::escape;
+use domain::text::{escape, is_unfit_for_xml};
 
 use super::contact_group::{ContactGroup, contact_group};
-use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
+use super::decode::{CRLF, Converted, Head, as_line, decode_line, unreadable, without_controls};
 use super::favorite::mark_favorite;
 use super::hidden_values::{HiddenValues, hidden_values};
 use super::import_report::{CardFix, Rejection};
@@ -265,7 +265,7 @@ impl Normalizer {
         }
         let bytes = whole(&logical);
         let converted = match std::str::from_utf8(&bytes) {
-            Ok(text) if text.contains(is_control) => {
+            Ok(text) if text.contains(is_unfit_for_xml) => {
                 let (text, had_controls) = without_controls(text);
                 Converted {
                     lines: vec![line(text.into_bytes())],
