@@ -167,7 +167,7 @@ pub async fn change(
 }
 
 /// Moves a book to the trash of books.
-pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Answer {
+pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<BookId>, _: Form) -> Answer {
     let (own, actor) = (viewer.book_with_id(id.0), viewer.access.actor().clone());
     let name = match own {
         Ok(access) => {
@@ -189,7 +189,7 @@ pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Ans
 }
 
 /// Takes a book out of the trash.
-pub async fn restore(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Answer {
+pub async fn restore(site: Data<Site>, viewer: Viewer, id: PathId<BookId>, _: Form) -> Answer {
     let name = if let Ok(access) = viewer.book_with_id(id.0) {
         // The form is sent again: the book is out of the trash.
         access.book().name.clone()

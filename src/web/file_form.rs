@@ -116,7 +116,7 @@ impl FromRequest for FileForm {
                 .map_err(|_| Error::TooSlow)??;
             request.extensions_mut().insert(ReceivedForm(form.clone()));
             request.extensions_mut().insert(SentFile::of(&file));
-            let form = check_filler(form, &visitor)?;
+            let form = check_filler(form, &request)?;
             Ok(Self { form, file })
         })
     }

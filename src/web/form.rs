@@ -17,7 +17,7 @@ use crate::app::{self, BookAccess};
 pub use crate::http::query::REST;
 use crate::web::error::Error;
 use crate::web::limits::{MAX_CUT_QUERY, PARSED_AT_ONCE};
-use crate::web::session::{self, Visitor};
+use crate::web::session;
 use crate::web::site::{ServeOptions, Site};
 
 /// The field of a button with the state of the books that its page shows.
@@ -189,12 +189,34 @@ pub(super) async fn off_thread_if_large(
     read.map_err(app::Error::failed("reading a form"))?
 }
 
-/// Rejects a form that another user filled in, in a browser that two users share.
-pub(super) fn check_filler(form: Form, visitor: &Visitor) -> Result<Form, Error> {
-    match &visitor.access {
-        Some(access) if is_filled_by_other(&form, access) => Err(Error::FilledByOther),
-        _ => Ok(form),
+/// In the extensions of a request whose form signs its user in. It is not checked before that.
+pub struct SignsIn;
+
+/// Rejects a form that another user filled in, in a browser that two users share. A form that destroys has to say who
+/// filled it in.
+pub(super) fn check_filler(form: Form, request: &HttpRequest) -> Result<Form, Error> {
+    let visitor = session::visitor(request);
+    let Some(access) = visitor.access else {
+        return Ok(form);
+    };
+    if request.extensions().get::<SignsIn>().is_some() {
+        return Ok(form);
     }
+    if is_filled_by_other(&form, &access) {
+        return Err(Error::FilledByOther);
+    }
+    let site = request.app_data::<Data<Site>>();
+    let has_accounts = site.is_some_and(|site| site.options.sign_in);
+    if has_accounts && destroys(request.path()) && !form.has(FILLED_BY_ID) {
+        return Err(Error::Damaged);
+    }
+    Ok(form)
+}
+
+/// True for a path whose form destroys what no undo brings back, without naming what only one account has.
+fn destroys(path: &str) -> bool {
+    ["/trash/empty", "/settings/sessions/end-others"].contains(&path)
+        || path.starts_with("/settings/users/") && path.ends_with("/delete")
 }
 
 /// True if another user than this one filled in the form.
@@ -224,7 +246,7 @@ impl FromRequest for Form {
             let body = body?;
             let form = off_thread_if_large(body.len(), move || Self::parse(&body)).await?;
             request.extensions_mut().insert(ReceivedForm(form.clone()));
-            check_filler(form, &session::visitor(&request))
+            check_filler(form, &request)
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::app::jobs::{self, Job, JobProgress, Started};
 use crate::app::transfer::TransferReport;
 use crate::app::undo_report::{NotUndone, Undone};
 use crate::app::{self, App, BookAccess};
-use crate::web::form::PathId;
+use crate::web::form::{Form, PathId};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other};
@@ -158,12 +158,18 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 }
 
 /// Stops a job.
-pub async fn stop(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<JobId>) -> Answer {
+pub async fn stop(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<JobId>, _: Form) -> Answer {
     act(&site, page, viewer, id.0, jobs::stop).await
 }
 
 /// Resumes a job that was stopped or failed.
-pub async fn resume(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<JobId>) -> Answer {
+pub async fn resume(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<JobId>,
+    _: Form,
+) -> Answer {
     act(&site, page, viewer, id.0, jobs::resume).await
 }
 

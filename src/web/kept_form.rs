@@ -18,18 +18,13 @@ use crate::web::named_book::BOOK;
 
 const MULTIPART: &str = "multipart/form-data";
 
-/// Paths whose forms are not kept: they contain passwords, or files of any size.
-const NOT_KEPT: [&str; 6] = [
-    "/login",
-    "/logout",
-    "/setup",
-    "/language",
-    "/import",
-    "/settings/password",
-];
+/// Paths whose forms are not kept: they contain only passwords, or files of any size.
+const NOT_KEPT: [&str; 5] = ["/login", "/logout", "/setup", "/language", "/import"];
 
-/// The pages of accounts, whose forms contain passwords too.
-const ACCOUNTS: &str = "/settings/users";
+/// How the paths of the forms end that set the password of an account.
+const NEW_PASSWORD: &str = "/password";
+/// The path of the form of a new account, and its password, which is typed again.
+const NEW_ACCOUNT: (&str, &str) = ("/settings/users", "password");
 
 /// The fields with which the user signs in to send a kept form again.
 pub const LOGIN: &str = "sign-in-login";
@@ -39,6 +34,8 @@ pub const PASSWORD: &str = "sign-in-password";
 const CROP: &str = "crop-";
 /// The button that shows the page of a kept form in another language.
 pub const LANGUAGE: &str = "sign-in-language";
+/// The parameter with which a form signs in another user than the one of the session.
+const SIGN_IN: &str = "sign-in=1";
 
 /// Where a form is sent.
 pub struct FormTarget {
@@ -52,12 +49,25 @@ impl FormTarget {
     /// The target of a request.
     #[must_use]
     pub fn of(head: &RequestHead) -> Self {
-        let sent_to = head.uri.path_and_query();
+        let query = head.uri.query().unwrap_or_default();
+        let query: Vec<&str> = query.split('&').filter(|pair| *pair != SIGN_IN).collect();
+        let mut sent_to = head.uri.path().to_owned();
+        if query.iter().any(|pair| !pair.is_empty()) {
+            sent_to = format!("{sent_to}?{}", query.join("&"));
+        }
         Self {
             // `//host/` would lead to another site.
-            action: local_path(sent_to.map_or("/", |path| path.as_str())),
+            action: local_path(&sent_to),
             is_multipart: encoding(head) == Some(MULTIPART),
         }
+    }
+
+    /// The same, for a form with which another user than the one of the session signs in.
+    #[must_use]
+    pub fn signing_in(mut self) -> Self {
+        let separator = if self.action.contains('?') { '&' } else { '?' };
+        self.action = format!("{}{separator}{SIGN_IN}", self.action);
+        self
     }
 }
 
@@ -77,7 +87,8 @@ impl KeptForm {
     pub fn new(target: FormTarget, form: &Form, file: ChosenFile) -> Self {
         let fields = form
             .pairs()
-            .filter(|(name, _)| ![LOGIN, PASSWORD, LANGUAGE, KEPT_FILE].contains(name));
+            .filter(|(name, _)| ![LOGIN, PASSWORD, LANGUAGE, KEPT_FILE].contains(name))
+            .filter(|(name, _)| NEW_ACCOUNT != (target.action.as_str(), *name));
         let mut fields: Vec<(String, String)> = fields
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
@@ -96,6 +107,14 @@ impl KeptForm {
             fields,
             lost_file,
         }
+    }
+
+    /// The login of the user who filled in the form; empty if it does not say.
+    #[must_use]
+    pub fn filled_by(&self) -> &str {
+        let mut fields = self.fields.iter();
+        let login = fields.find(|(name, _)| name == FILLED_BY);
+        login.map(|(_, login)| login.as_str()).unwrap_or_default()
     }
 
     /// What the user typed, without the fields that no user sees.
@@ -123,6 +142,10 @@ impl KeptForm {
                     "id",
                     "all",
                     "select",
+                    "admin",
+                    "sure",
+                    "last",
+                    "known",
                 ]
                 .contains(&name)
         };
@@ -146,7 +169,14 @@ pub fn may_be_kept(head: &RequestHead) -> bool {
     head.method == Method::POST
         && encoding(head).is_some()
         && !NOT_KEPT.contains(&path)
-        && !path.starts_with(ACCOUNTS)
+        && !path.ends_with(NEW_PASSWORD)
+}
+
+/// True for a form with which another user than the one of the session signs in.
+#[must_use]
+pub fn signs_in_another(head: &RequestHead) -> bool {
+    let query = head.uri.query().unwrap_or_default();
+    may_be_kept(head) && query.split('&').any(|pair| pair == SIGN_IN)
 }
 
 /// The encoding of the form; `None` if the request has no form.

@@ -123,7 +123,7 @@ pub async fn confirm_purge(
 }
 
 /// Purges a contact.
-pub async fn purge(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>) -> Answer {
+pub async fn purge(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, _: Form) -> Answer {
     let back = viewer.url("/trash");
     run(&site, move |app| trash::purge(app, &viewer.access, id.0)).await?;
     Ok(see_other_with(&back, &Flash::new("flash-purged").count(1)))

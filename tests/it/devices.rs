@@ -153,7 +153,9 @@ both_databases! {
         assert_ne!(other, first);
         // So is a form of another user, whatever it says.
         let boris = server.client_of("boris");
-        assert_ne!(secret(&form.submit(&boris).page(200)), first);
+        form.submit(&boris).page(409);
+        let id = boris.page(DEVICES).form("Создать пароль").value("filled-by-id").unwrap();
+        assert_ne!(secret(&form.clone().set("filled-by-id", &id).submit(&boris).page(200)), first);
         assert_eq!(anna.page(DEVICES).texts(".entry-line strong"), ["Ноутбук", "Телефон"]);
         // A password that was revoked stays so, and a reload of its page makes no other.
         anna.page(DEVICES).form("Отозвать Телефон").submit(&anna).location();
@@ -173,7 +175,9 @@ both_databases! {
         let made = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Телефон").submit(&anna).page(200);
         let profile = made.form("Скачать профиль");
         assert_eq!(profile.submit(&anna).status, 200);
-        assert_eq!(profile.submit(&boris).location(), DEVICES);
+        profile.submit(&boris).page(409);
+        let id = boris.page(DEVICES).form("Создать пароль").value("filled-by-id").unwrap();
+        assert_eq!(profile.clone().set("filled-by-id", &id).submit(&boris).location(), DEVICES);
         anna.page(DEVICES).form("Отозвать Телефон").submit(&anna).location();
         let page = profile.submit(&anna).follow(&anna);
         assert_eq!(page.flash().as_deref(), Some("Этот пароль отозван или не подходит для синхронизации. Создайте новый."));

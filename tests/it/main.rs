@@ -32,6 +32,7 @@ mod export;
 mod faults;
 mod favorites;
 mod field;
+mod filled_by;
 mod form_without_script;
 mod host_names;
 mod hostile_forms;

@@ -59,7 +59,7 @@ pub async fn end(site: Data<Site>, viewer: Viewer, id: PathId<SessionId>, form: 
 }
 
 /// Ends every other session.
-pub async fn end_others(site: Data<Site>, viewer: Viewer) -> Answer {
+pub async fn end_others(site: Data<Site>, viewer: Viewer, _: Form) -> Answer {
     let cookie = viewer.cookie.unwrap_or_default();
     run(&site, move |app| {
         sessions::end_others(app, viewer.access.actor(), &cookie)

@@ -4,7 +4,7 @@
 use actix_web::dev::ServiceRequest;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app;
@@ -13,8 +13,8 @@ use crate::web::account::device::client_device;
 use crate::web::account::hash_permit::hash_permit;
 use crate::web::account::language;
 use crate::web::file_form::{ChosenFile, FileForm};
-use crate::web::form::{FILLED_BY, Form, is_filled_by_other};
-use crate::web::kept_form::{FormTarget, KeptForm, LANGUAGE, LOGIN, PASSWORD, may_be_kept};
+use crate::web::form::{Form, SignsIn, is_filled_by_other};
+use crate::web::kept_form::{FormTarget, KeptForm, LANGUAGE, LOGIN, PASSWORD, may_be_kept, signs_in_another};
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::site::Site;
@@ -28,27 +28,67 @@ struct SignedOutFormView {
     login: String,
     /// The text key of what is wrong.
     error: Option<&'static str>,
-    /// The login that the user had when filling in the form; may be empty.
-    filled_by: String,
+    /// True if another user than the one of the session filled in the form.
+    is_of_other: bool,
     kept: KeptForm,
 }
 
-/// True for a form of a visitor whose session has ended.
+impl SignedOutFormView {
+    fn new(
+        mut page: PageContext,
+        mut kept: KeptForm,
+        login: String,
+        error: Option<&'static str>,
+        is_of_other: bool,
+    ) -> Self {
+        if is_of_other {
+            // The page is not one of the user who is signed in.
+            page.access = None;
+            page.books.clear();
+            kept.target = kept.target.signing_in();
+        }
+        Self {
+            page,
+            login: if login.is_empty() {
+                kept.filled_by().to_owned()
+            } else {
+                login
+            },
+            error,
+            is_of_other,
+            kept,
+        }
+    }
+}
+
+/// True for a form of a visitor whose session has ended, or of one who signs in with it instead of another user.
 pub fn is_signed_out_form(request: &ServiceRequest) -> bool {
     let visitor = session::visitor(request.request());
     may_be_kept(request.head()) && visitor.access.is_none() && !visitor.needs_setup
+        || signs_in_another(request.head())
+}
+
+/// The page for a form of another user than the one of the session. It keeps the form until its user has signed in.
+pub fn page_for_other(page: PageContext, kept: KeptForm) -> app::Result<String> {
+    rendered(&SignedOutFormView::new(page, kept, String::new(), None, true))
 }
 
 /// Signs in and has the browser send the form once more, or asks for the password, in another language if its button
 /// was pressed.
 pub async fn answer(request: &mut ServiceRequest) -> Answer {
+    let is_of_other = signs_in_another(request.head());
+    request.extensions_mut().insert(SignsIn);
     let FileForm { form, file } = request.extract::<FileForm>().await?;
     let site = request.app_data::<Data<Site>>().cloned().ok_or(Error::NoPage)?;
     let mut page = PageContext::for_request(request.request()).ok_or(Error::NoPage)?;
+    if is_of_other {
+        // A change of the language is not one of the user who is signed in.
+        page.access = None;
+    }
     let target = FormTarget::of(request.head());
     if let Some(code) = form.find(LANGUAGE) {
         let cookie = language::change(&site, &mut page, code).await?;
-        let mut response = ask(page, target, form, file, None).await?;
+        let mut response = ask(page, target, form, file, None, is_of_other).await?;
         response.add_cookie(&cookie).ok();
         return Ok(response);
     }
@@ -59,7 +99,7 @@ pub async fn answer(request: &mut ServiceRequest) -> Answer {
     };
     match tried {
         Ok(signed_in) => Ok(send_again(&target.action, &signed_in)),
-        Err(error) => ask(page, target, form, file, error).await,
+        Err(error) => ask(page, target, form, file, error, is_of_other).await,
     }
 }
 
@@ -106,20 +146,12 @@ async fn ask(
     form: Form,
     file: ChosenFile,
     error: Option<&'static str>,
+    is_of_other: bool,
 ) -> Answer {
     let html = run_blocking(move || {
-        let (filled_by, login) = (form.get(FILLED_BY).to_owned(), form.get(LOGIN).to_owned());
-        rendered(&SignedOutFormView {
-            page,
-            login: if login.is_empty() {
-                filled_by.clone()
-            } else {
-                login
-            },
-            error,
-            filled_by,
-            kept: KeptForm::new(target, &form, file),
-        })
+        let kept = KeptForm::new(target, &form, file);
+        let login = form.get(LOGIN).to_owned();
+        rendered(&SignedOutFormView::new(page, kept, login, error, is_of_other))
     })
     .await?;
     let mut response = html_response(StatusCode::UNAUTHORIZED, false, html);

@@ -98,7 +98,13 @@ pub async fn set_password(
 }
 
 /// Locks the account.
-pub async fn lock(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+pub async fn lock(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<AccountId>,
+    _: Form,
+) -> Answer {
     save(
         &site,
         page,
@@ -111,7 +117,13 @@ pub async fn lock(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 }
 
 /// Takes the lock back.
-pub async fn unlock(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+pub async fn unlock(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<AccountId>,
+    _: Form,
+) -> Answer {
     save(
         &site,
         page,
@@ -124,7 +136,13 @@ pub async fn unlock(site: Data<Site>, page: PageContext, viewer: Viewer, id: Pat
 }
 
 /// Removes the account; it can be restored for some time.
-pub async fn remove(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+pub async fn remove(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<AccountId>,
+    _: Form,
+) -> Answer {
     save(
         &site,
         page,
@@ -137,7 +155,13 @@ pub async fn remove(site: Data<Site>, page: PageContext, viewer: Viewer, id: Pat
 }
 
 /// Takes the removal back.
-pub async fn restore(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+pub async fn restore(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<AccountId>,
+    _: Form,
+) -> Answer {
     save(
         &site,
         page,

@@ -56,7 +56,7 @@ pub async fn lab_search(_viewer: Viewer, form: Form) -> HttpResponse {
 }
 
 /// Fills the book with sample contacts, in one batch that can be undone.
-pub async fn fill_with_demo(site: Data<Site>, viewer: Viewer) -> Answer {
+pub async fn fill_with_demo(site: Data<Site>, viewer: Viewer, _: Form) -> Answer {
     let back = format!(
         "/{}",
         ListState {

@@ -128,7 +128,13 @@ pub async fn start(
 }
 
 /// Stops an import.
-pub async fn stop(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ImportId>) -> Answer {
+pub async fn stop(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ImportId>,
+    _: Form,
+) -> Answer {
     let id = id.0;
     act(
         &site,

@@ -12,7 +12,7 @@ use crate::app::imports::{self, Upload};
 use crate::app::{App, BookAccess};
 use crate::http::request_id::RequestId;
 use crate::web::blocking::run_blocking;
-use crate::web::form::Form;
+use crate::web::form::{FILLED_BY_ID, Form};
 use crate::web::limits::{MAX_BODY, PART_COST};
 use crate::web::upload_pace::UploadPace;
 use crate::web::{Error, Site, run};
@@ -81,6 +81,7 @@ pub async fn receive(
         fields: Vec::new(),
         fields_left: MAX_BODY,
         left: limit,
+        is_of_other: false,
         drain_left: limit.saturating_mul(DRAIN_FACTOR),
         pace: UploadPace::default(),
     };
@@ -102,6 +103,8 @@ struct ImportReceiver<'a> {
     fields_left: usize,
     /// Bytes that files may still take.
     left: u64,
+    /// True if another user filled in the form. What follows is read and dropped.
+    is_of_other: bool,
     /// Bytes after which the connection is closed.
     drain_left: u64,
     pace: UploadPace,
@@ -113,7 +116,7 @@ impl ImportReceiver<'_> {
         while let Some(part) = self.pace.next(parts.try_next()).await? {
             self.fields_left = self.fields_left.checked_sub(PART_COST).ok_or(Aborted::TooMuch)?;
             let received = match file_name(&part) {
-                _ if is_over => self.drain(part).await,
+                _ if is_over || self.is_of_other => self.drain(part).await,
                 Some(name) => self.receive_file(&name, part).await,
                 None => self.receive_field(part).await,
             };
@@ -124,6 +127,9 @@ impl ImportReceiver<'_> {
         }
         if is_over {
             return Err(Aborted::TooMuch);
+        }
+        if self.is_of_other {
+            return Err(Error::FilledByOther.into());
         }
         let Some(import) = self.import else {
             return Ok(Received::Nothing(Form::of(self.fields)?));
@@ -192,6 +198,9 @@ impl ImportReceiver<'_> {
                 .checked_sub(bytes.len())
                 .ok_or(Aborted::TooMuch)?;
             value.extend_from_slice(&bytes);
+        }
+        if name == FILLED_BY_ID {
+            self.is_of_other = self.access.account().id.to_string().as_bytes() != value;
         }
         self.fields.push((name, value));
         Ok(())

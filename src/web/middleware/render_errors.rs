@@ -10,6 +10,7 @@ use askama::Template;
 use crate::app;
 use crate::dav::is_dav;
 use crate::http::request_id::RequestId;
+use crate::web::account::signed_out_form;
 use crate::web::contacts::list_state::cut;
 use crate::web::error::Error;
 use crate::web::form::Form;
@@ -85,8 +86,16 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     };
     let key = text_key(&response);
     let (title, text) = (page.t(format!("{key}-title")), page.t(format!("{key}-text")));
-    let kept = if is_fault { sent_form(&request) } else { None };
+    let is_of_other = matches!(refusal(&response), Some(Error::FilledByOther));
+    let kept = if is_fault || is_of_other {
+        sent_form(&request)
+    } else {
+        None
+    };
     let html = if let Some(kept) = kept {
+        if is_of_other {
+            return with_html(response, signed_out_form::page_for_other(page, kept));
+        }
         let template = KeptFormPage {
             page: &page,
             title,
@@ -108,6 +117,10 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         };
         rendered(&template)
     };
+    with_html(response, html)
+}
+
+fn with_html(response: ServiceResponse<BoxBody>, html: app::Result<String>) -> ServiceResponse<BoxBody> {
     match html {
         Ok(html) => response.map_body(|head, _| {
             let html_type = header::HeaderValue::from_static("text/html; charset=utf-8");
@@ -118,9 +131,14 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     }
 }
 
+/// The error with which a handler or an extractor refused the request.
+fn refusal(response: &ServiceResponse<BoxBody>) -> Option<&Error> {
+    response.response().error()?.as_error::<Error>()
+}
+
 /// The job for which the request was refused.
 fn awaited_job(response: &ServiceResponse<BoxBody>) -> Option<JobId> {
-    match response.response().error()?.as_error::<Error>()? {
+    match refusal(response)? {
         Error::App(app::Error::LabelBusy(job)) => *job,
         _ => None,
     }
@@ -128,8 +146,7 @@ fn awaited_job(response: &ServiceResponse<BoxBody>) -> Option<JobId> {
 
 /// What was typed into a search that was refused for its length: as much of it as would be a search.
 fn refused_search(request: &HttpRequest, response: &ServiceResponse<BoxBody>) -> Option<String> {
-    let error = response.response().error()?.as_error::<Error>()?;
-    if !matches!(error, Error::QueryTooLong) {
+    if !matches!(refusal(response)?, Error::QueryTooLong) {
         return None;
     }
     let query = Form::parse_query(request.query_string().as_bytes()).ok()?;
@@ -139,7 +156,7 @@ fn refused_search(request: &HttpRequest, response: &ServiceResponse<BoxBody>) ->
 
 /// The key of the texts for an error: by its cause where the cause has texts, else by its status.
 fn text_key(response: &ServiceResponse<BoxBody>) -> String {
-    match response.response().error().and_then(|e| e.as_error::<Error>()) {
+    match refusal(response) {
         Some(Error::CrossOrigin) => "error-cross-origin".to_owned(),
         Some(Error::UnknownHost) => "error-unknown-host".to_owned(),
         Some(Error::App(app::Error::Busy)) => "error-busy".to_owned(),

@@ -157,6 +157,7 @@ error-login-locked = This account is locked. Contact the administrator.
 signed-out-title = You were signed out
 signed-out-text = Sign in to save what you entered. Nothing is lost.
 signed-out-button = Sign in and save
+filler-sign-in-text = Another user has signed in here since the form was opened. Sign in as the user who filled it in to save it. Nothing is lost.
 lost-photo = The photo is larger than { LIMIT("kept-file-mb") } MB, so this page did not keep it. Choose it again.
 error-filled-by-other = This form was filled in by { $login }. Only { $login } can save it.
 error-setup-code = Incorrect code. Open the link that the server printed at startup.
