@@ -59,5 +59,5 @@ pub use site::ServeOptions;
 
 use blocking::{run, run_blocking};
 use error::Error;
-use respond::{Answer, local_path, rejected, render, render_as, see_other, see_other_with};
+use respond::{Answer, keep_for_back, local_path, rejected, render, render_as, see_other, see_other_with};
 use site::Site;

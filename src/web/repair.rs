@@ -13,7 +13,7 @@ use crate::web::flash::Flash;
 use crate::web::form::PathId;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, render, render_as, run, see_other_with};
+use crate::web::{Answer, Site, keep_for_back, render, render_as, run, see_other_with};
 use domain::ids::{BatchId, ContactId};
 use domain::repair::Problem;
 
@@ -54,7 +54,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
     let id = id.0;
     let raw = run(&site, move |app| repair::raw(app, &viewer.access, id)).await?;
     let view = RepairView::new(page, id, raw);
-    render(&view.page, &view)
+    Ok(keep_for_back(render(&view.page, &view)?))
 }
 
 /// Replaces the card by the text, or shows the text again with the reason why not.

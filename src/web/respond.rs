@@ -15,6 +15,9 @@ use crate::web::text_direction::without_overrides;
 /// What a handler returns.
 pub type Answer = Result<HttpResponse, Error>;
 
+/// The caching of a page that the browser keeps for Back. It asks each time it opens the page in another way.
+const KEPT_AND_ASKED_FOR: &str = "private, no-cache";
+
 /// Renders a page with this status. A flash that the page showed is cleared.
 pub fn render_as(status: StatusCode, page: &PageContext, template: &impl Template) -> Answer {
     Ok(html_response(status, page.flash.is_some(), rendered(template)?))
@@ -59,6 +62,17 @@ pub fn render_kept(page: &PageContext, template: &impl Template, tag: Option<Ent
     Ok(response)
 }
 
+/// A form that Back shows as it was. A page that is fetched anew would have the revision of now, and the browser
+/// would fill in the text of then.
+pub fn keep_for_back(mut response: HttpResponse) -> HttpResponse {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(KEPT_AND_ASKED_FOR),
+    );
+    response
+}
+
 /// Says that the browser has the page with this tag.
 pub fn not_modified(tag: Option<EntityTag>) -> HttpResponse {
     let mut response = HttpResponse::NotModified().finish();
@@ -73,7 +87,7 @@ fn set_tag(response: &mut HttpResponse, tag: Option<EntityTag>) {
         headers.insert(header::ETAG, tag);
         headers.insert(
             header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-cache"),
+            HeaderValue::from_static(KEPT_AND_ASKED_FOR),
         );
     }
 }

@@ -22,7 +22,7 @@ use crate::web::limits::MAX_FIELDS;
 use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, run, see_other_with};
+use crate::web::{Answer, Error, Site, keep_for_back, run, see_other_with};
 use domain::contact::{Contact, EntryType};
 use domain::ids::ContactId;
 use domain::three_way_merge::Conflict;
@@ -117,7 +117,8 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
     if typed.bytes() > MAX_FIELDS {
         return Err(Error::TooLargeToEdit);
     }
-    form_view(page, id, base, typed).respond(StatusCode::OK).await
+    let response = form_view(page, id, base, typed).respond(StatusCode::OK).await?;
+    Ok(keep_for_back(response))
 }
 
 /// Saves the form, or shows it again with the errors and everything that the user typed.

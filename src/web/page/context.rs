@@ -100,11 +100,23 @@ impl PageContext {
         !["contacts", "labels", "new"].contains(&self.section())
     }
 
+    /// True for a page with a form that the button of a language would lose without script: it opens the page in the
+    /// other language beside it.
+    #[must_use]
+    pub fn has_form(&self) -> bool {
+        let path = self.here.split('?').next().unwrap_or_default();
+        let begins = ["/contacts/", "/labels", "/settings", "/imports/"];
+        let is_one = begins.iter().any(|start| path.starts_with(start));
+        // The form of a contact has buttons of its own.
+        (is_one || ["/search", "/duplicates/merge"].contains(&path)) && !self.has_contact_form()
+    }
+
     /// True for a page with the form of a contact. Without script, what leads elsewhere opens beside it.
     #[must_use]
     pub fn has_contact_form(&self) -> bool {
         let path = self.here.split('?').next().unwrap_or_default();
-        path == "/contacts/new" || path.starts_with("/contacts/") && path.ends_with("/edit")
+        path == "/contacts/new"
+            || path.starts_with("/contacts/") && ["/edit", "/repair"].iter().any(|end| path.ends_with(end))
     }
 
     /// The order in which the language writes day and month.
