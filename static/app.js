@@ -4,14 +4,10 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// Elements that need this script are hidden until it runs; those that replace it are hidden then. A browser that cannot share shows no button to share.
+// Elements that need this script are hidden until it runs. A browser that cannot share shows no button to share.
 const canShare = (element) => !("share" in element.dataset) || Boolean(navigator.share);
 const showScripted = (within) => {
   all(".scripted", within).forEach((element) => { element.hidden = !canShare(element); });
-  // Removed, as a hidden button would still be the one that Enter presses.
-  all(".unscripted", within).forEach((element) => element.remove());
-  // This script asks before a form is left, so nothing has to open beside it.
-  all("[data-beside]", within).forEach((form) => form.removeAttribute("target"));
 };
 
 // Android opens its map for a geo: link; elsewhere such a link leads nowhere.
@@ -32,16 +28,23 @@ const nameRegions = (within) => all("[data-regions]", within).forEach((select) =
   first.text = first.text.replace(/\b[A-Z]{2}\b/, (region) => names.of(region));
 });
 
+// The path and the query of what is shown. Back and Forward between results of a search change only the address.
+let shown = "";
+const here = () => location.pathname + location.search;
+
 // What a page needs when it is loaded, or when it replaces another one.
 const ready = () => {
   showScripted(document);
   useMaps(document);
   countSelected();
   forChoices(document);
+  shown = here();
+  const search = one("[data-search-field]");
+  if (search) search.dataset.shown = search.defaultValue;
   const zone = one("[data-zone]");
   nameRegions(document);
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && (zone.type === "hidden" || [...zone.options].some(({ value }) => value === here))) zone.value = here;
+  const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && (zone.type === "hidden" || [...zone.options].some(({ value }) => value === local))) zone.value = local;
   // On a phone, the labels are one line: show the open one.
   const strip = one(".left .places");
   const open = one("a[aria-current]", strip ?? document.createElement("p"));
@@ -50,6 +53,14 @@ const ready = () => {
   if (matchMedia("(min-width: 768px)").matches) {
     all("details[data-wide-open]").forEach((details) => { details.open = true; });
     one(".row.open")?.scrollIntoView({ block: "center" });
+  }
+  // The link back to the list names the row that was open.
+  const left = /^#n\d+$/.test(location.hash) && one(location.hash)?.closest("[data-row]");
+  if (left) {
+    // With the fragment in the address, the browser would take the focus away when the page has loaded.
+    history.replaceState(history.state, "", here());
+    left.scrollIntoView({ block: "center" });
+    left.focus({ preventScroll: true });
   }
 };
 // Save a choice as soon as it is made, without a button.
@@ -96,6 +107,7 @@ const showFound = (next, url) => {
     one("main").replaceWith(one("main", next));
     history.pushState("found", "", url);
   }
+  shown = here();
   // The options of the same element, so that an open list of completions changes.
   const completions = one("#completions");
   if (completions) completions.replaceChildren(...(one("#completions", next)?.childNodes ?? []));
@@ -132,7 +144,7 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(findNow, 120, event.target);
 });
-addEventListener("popstate", () => { if (one("[data-found]")?.textContent) location.reload(); });
+addEventListener("popstate", () => { if (here() !== shown) location.reload(); });
 
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
@@ -196,13 +208,23 @@ const withSelection = (link) => {
   return url.pathname + url.search;
 };
 const countSelected = () => {
-  const shown = one("[data-selected-count]");
-  if (!shown) return;
+  const count = one("[data-selected-count]");
+  if (!count) return;
   const whole = one("#selection [name=all]:checked");
-  shown.textContent = whole ? whole.dataset.all ?? "…" : selectedIds().length;
+  count.textContent = whole ? whole.dataset.all ?? "…" : selectedIds().length;
+};
+// The address has the selection, so that Back returns to it.
+const keepSelected = () => {
+  const url = new URL(location);
+  url.searchParams.delete("ids");
+  if (!one("[data-list].selecting")) url.searchParams.delete("select");
+  history.replaceState(history.state, "", withSelection(url.href));
+  shown = here();
 };
 document.addEventListener("change", (event) => {
-  if (event.target.matches(".pick input, #selection [name=all]")) countSelected();
+  if (!event.target.matches(".pick input, #selection [name=all]")) return;
+  countSelected();
+  keepSelected();
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-select-page]")) {
@@ -210,6 +232,7 @@ document.addEventListener("click", (event) => {
     const isAll = boxes().every((box) => box.checked);
     boxes().forEach((box) => { box.checked = !isAll; });
     countSelected();
+    keepSelected();
     return;
   }
   const link = event.target.closest(".pager a, [data-letters] a, .left .places a[href^='/?'], .left .places a[href='/'], .order a, .chips a, .nothing a[href^='/?']");
@@ -247,9 +270,13 @@ document.addEventListener("submit", async (event) => {
   const action = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
   const answer = await fetch(action, { method: "POST", body: fields }).catch(() => null);
   if (!answer?.ok) { resend(form, event.submitter); return; }
-  const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = parsed(await answer.text());
   const top = scrollY;
+  // What is typed elsewhere goes over to the new page. If that has no room for it, the browser asks.
+  const replacing = new CustomEvent("replacing", { detail: { next, form }, cancelable: true });
+  if (!document.dispatchEvent(replacing)) { location.assign(answer.url); return; }
   put(next, answer.url);
+  if (selectedIds().length) keepSelected();
   scrollTo(0, top);
   one("[data-flash] [role=status]")?.focus();
 });

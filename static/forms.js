@@ -3,6 +3,15 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
+// This script asks before a form is left, so nothing has to open beside it, and no button has to send it to keep it.
+// The buttons are removed: a hidden one would still be the one that Enter presses.
+const guard = (within) => {
+  all(".unscripted", within).forEach((element) => element.remove());
+  all("[data-beside]", within).forEach((form) => form.removeAttribute("target"));
+};
+guard(document);
+document.addEventListener("found", () => guard(document));
+
 // The field for a custom type, or for the name of a detail, is shown only when the selection needs it.
 const showOwn = (within) => all("select[data-type]", within).forEach((select) => {
   const own = select.parentElement.querySelector("[data-own]");
@@ -226,7 +235,7 @@ const restore = () => {
 };
 restore();
 // The other script has replaced the page.
-document.addEventListener("replaced", () => { showOwn(document); restore(); });
+document.addEventListener("replaced", () => { guard(document); showOwn(document); restore(); });
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
@@ -234,11 +243,20 @@ document.addEventListener("input", (event) => {
   changed = true;
   keep(form);
 });
+// What is forgotten once the page is left. The user may stay: then the next act, or leaving in another way, forgets nothing.
+let whenLeft = null;
+let isAsked = false;
+for (const kind of ["click", "keydown", "submit"]) document.addEventListener(kind, () => { whenLeft = null; isAsked = false; }, true);
+addEventListener("pagehide", () => whenLeft?.());
 document.addEventListener("click", (event) => {
   const discard = event.target.closest("[data-discard]");
   if (!discard) return;
-  forget(nameOf(discard.closest("form")));
-  if (discard.tagName !== "BUTTON") return;
+  const name = nameOf(discard.closest("form"));
+  if (discard.tagName !== "BUTTON") {
+    whenLeft = () => forget(name);
+    return;
+  }
+  forget(name);
   changed = false;
   location.reload();
 });
@@ -271,19 +289,48 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-language]") && all("form[data-guard]").every((form) => !hasFile(form))) {
     changed = changed && !all("form[data-guard]").every(keep);
   }
-  if (event.target.matches("form[action='/logout']")) drafts.clear();
+  if (event.target.matches("form[action='/logout']")) whenLeft = () => drafts.clear();
 });
 
 // Forms without a draft: the browser asks before it leaves what was typed into them. Passwords do not count.
 let left = null;
 document.addEventListener("submit", (event) => { left = event.target; });
-const hasText = (form) => {
-  const fields = all("input:not([type]), input[type=text]", form);
-  // A form that the server shows again has the rejected text as its own.
-  return fields.some((field) => field.value !== field.defaultValue) || Boolean(one("[aria-invalid]", form));
+const isEdited = (field) => {
+  // The other script chooses the time zone.
+  if (!field.name || ["hidden", "password", "file", "submit", "button"].includes(field.type) || "zone" in field.dataset) return false;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
+  const options = [...field.options];
+  const first = options.find((option) => option.defaultSelected) ?? options[0];
+  return Boolean(first) && !first.selected;
 };
+// A form that the server shows again has the rejected text as its own.
+const hasText = (form) => [...form.elements].some(isEdited) || Boolean(one("[aria-invalid]", form));
+// The page of an ended session or a fault has what was typed, unless there is a draft of it.
+const isAtRisk = (form) => ("kept" in form.dataset ? !drafts.getItem(nameOf(form)) : hasText(form));
 addEventListener("beforeunload", (event) => {
-  if (changed || all("form[data-ask]").some((form) => form !== left && hasText(form))) event.preventDefault();
+  if (changed || all("form[data-ask]").some((form) => form !== left && isAtRisk(form))) event.preventDefault();
   // The user may stay.
   left = null;
+  if (isAsked) whenLeft = null;
+  isAsked = true;
+});
+
+// What is typed goes over to the page that replaces this one after an act in place, but for the form of that act. Forms
+// with a draft are filled in from it.
+const fieldsLike = (field, page) => all("input, select, textarea", page).filter((other) =>
+  other.name === field.name && other.form?.getAttribute("action") === field.form.getAttribute("action")
+  && (!["checkbox", "radio"].includes(field.type) || other.value === field.value));
+document.addEventListener("replacing", (event) => {
+  const { next, form } = event.detail;
+  const edited = all("input, select, textarea").filter((field) => field.form && field.form !== form
+    && !field.form.matches("[data-guard], [data-search]") && isEdited(field));
+  const pairs = edited.map((field) => [field, fieldsLike(field, next)[fieldsLike(field, document).indexOf(field)]]);
+  // A row that is gone is not selected any more.
+  if (pairs.some(([field, fresh]) => !fresh && !field.matches(".pick input"))) { event.preventDefault(); return; }
+  for (const [field, fresh] of pairs.filter(([, fresh]) => fresh)) {
+    fresh.value = field.value;
+    fresh.checked = field.checked;
+    fresh.closest("details")?.setAttribute("open", "");
+  }
 });

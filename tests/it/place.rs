@@ -41,7 +41,12 @@ both_databases! {
         assert_eq!(list.title(), "друзья · Книга контактов");
         let contact = open_first(&client, &list);
         assert_eq!(names(&contact), names(&list));
-        assert_eq!(contact.link("‹ К списку"), format!("/{place}"));
+        let id = contact.path.split(['/', '?']).nth(2).unwrap();
+        assert_eq!(contact.link("‹ К списку"), format!("/{place}#n{id}"));
+        // The QR code is opened and changed, and leads back to the contact at the same place.
+        let code = client.page(&contact.link("QR-код"));
+        let code = code.form("Обновить код").submit(&client).page(200);
+        assert_eq!(code.link("‹ К контакту"), format!("/contacts/{id}{place}"));
         let form = client.page(&contact.link("Изменить"));
         assert_eq!(form.link("Отмена"), format!("{}{place}", contact.path.split('?').next().unwrap()));
         // A form that is shown again keeps the place too.

@@ -213,9 +213,9 @@ impl ShowView {
         members.filter(|member| member.id != self.shown.id).collect()
     }
 
-    /// The URL of the list from which the contact was opened.
+    /// The URL of the list from which the contact was opened, at its row.
     fn list_url(&self) -> String {
-        format!("/{}", self.panes.state.query())
+        format!("/{}#n{}", self.panes.state.query(), self.shown.id)
     }
 
     /// The prefix and the suffix, unless the displayed name contains them.

@@ -58,6 +58,11 @@ impl Place {
         to_query(&self.pairs)
     }
 
+    /// The place as the fields of a form.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.pairs.iter().map(|(name, value)| (*name, value.as_str()))
+    }
+
     /// The place with another book, if the list is narrowed to one, as the query of a URL.
     #[must_use]
     pub fn query_in(&self, book: &str) -> String {
