@@ -45,10 +45,10 @@ const ready = () => {
   nameRegions(document);
   const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && (zone.type === "hidden" || [...zone.options].some(({ value }) => value === local))) zone.value = local;
-  // On a phone, the labels are one line: show the open one.
-  const strip = one(".left .places");
-  const open = one("a[aria-current]", strip ?? document.createElement("p"));
-  if (open) strip.parentElement.scrollLeft = open.offsetLeft - strip.offsetLeft - (strip.parentElement.clientWidth - open.offsetWidth) / 2;
+  // On a phone, books and labels are one line: show the open one.
+  const open = all(".left .places a[aria-current]").findLast((link) => link.parentElement.previousElementSibling);
+  const strip = open?.closest(".left");
+  if (open) strip.scrollLeft = open.offsetLeft - one(".places", strip).offsetLeft - (strip.clientWidth - open.offsetWidth) / 2;
   // With two panes, open quick-add and scroll the list to the open contact.
   if (matchMedia("(min-width: 768px)").matches) {
     all("details[data-wide-open]").forEach((details) => { details.open = true; });

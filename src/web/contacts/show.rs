@@ -29,6 +29,9 @@ use domain::label::{FAVORITE, is_favorite, label_key};
 use domain::phone::{PhoneLink, formatted, phone_links};
 use formats::vcard::OtherField;
 
+/// The longest half of an email address that a line is not broken within, in bytes: it fits in the narrowest page.
+const UNBROKEN: usize = 22;
+
 #[derive(Template)]
 #[template(path = "contacts/show.html")]
 struct ShowView {

@@ -56,6 +56,22 @@ for (const width of [390, 768, 1280]) {
   });
 }
 
+for (const width of [320, 390, 768]) {
+  test(`a long email address breaks at its sign only at ${width}`, async ({ book, login }, info) => {
+    const file = info.outputPath("mail.vcf");
+    writeFileSync(file, "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Титов Лев\r\nEMAIL:konstantin.titov@mail-one.example.org\r\nEND:VCARD\r\n");
+    manage(["import", file, "--user", login]);
+    await book.setViewportSize({ width, height: 844 });
+    await book.goto("/");
+    await row(book, /Титов/).click();
+    const mail = book.getByRole("link", { name: "konstantin.titov@mail-one.example.org", exact: true });
+    const lines = await mail.locator("span").evaluateAll((parts) => parts.map((part) => part.getClientRects().length));
+    expect(lines).toEqual([1, 1]);
+    const sideways = await book.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(sideways).toBe(false);
+  });
+}
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
@@ -73,6 +89,21 @@ test.describe("on a phone", () => {
     }
     await book.goto(last);
     await expect(book.locator(".left a[aria-current]")).toBeInViewport({ ratio: 0.9 });
+  });
+
+  test("with two books, the first name is near the top too", async ({ book, login }, info) => {
+    importRows(login, info);
+    await book.goto("/settings/books");
+    await book.getByLabel("Название").last().fill("Работа");
+    await book.getByRole("button", { name: "Добавить книгу" }).click();
+    for (const path of ["/", "/?book=rabota", "/?book=contacts"]) {
+      await book.goto(path);
+      const links = book.locator(".left .places a:visible");
+      const tops = await links.evaluateAll((all) => all.map((link) => Math.round(link.getBoundingClientRect().top)));
+      expect(new Set(tops).size, path).toBe(1);
+    }
+    const { y } = await book.locator("[data-row]").first().boundingBox();
+    expect(y).toBeLessThanOrEqual(200);
   });
 
   test("what the keys do stands in one column", async ({ book }, info) => {
