@@ -274,7 +274,7 @@ both_databases! {
         for (name, bytes, says) in [
             ("none.vcf", &b"BEGIN:VCARD\nVERSION:3.0\nREV:1\nEND:VCARD\n"[..], "none.vcf:1: The card has neither a name"),
             ("binary.vcf", &binary, "binary.vcf:1: This is not a contacts file"),
-            ("zip.vcf", b"PK\x03\x04\x14\0\0\0", "zip.vcf:1: This is a ZIP archive: unpack it"),
+            ("zip.vcf", b"PK\x03\x04\x14\0\0\0", "zip.vcf:1: This ZIP archive could not be read. Unpack it"),
             ("empty.vcf", b"", "empty.vcf:1: There are no contacts in the file"),
         ] {
             let output = db.manage(&["import", &db.file(name, bytes), "--user", "anna"]).run();
